@@ -1,0 +1,66 @@
+"""The logs people keep in `corpus/<review>/`, as tables: what they decided, coded, ruled and voted. No stage writes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.schema import Table, flag, integer, number, text, texts
+from pipeline.tables import PHASES, SENTENCE_FIELDS, STANCES
+
+LOGS: Final[dict[str, Table]] = {
+    table.name: table
+    for table in (
+        Table("decisions", ("position",), (
+            integer("position", "row of the log, from 1"),
+            texts("record_ids", "records of the publication when it was decided"),
+            texts("record_keys", "their keys"),
+            text("title", "title, for people"),
+            text("phase", "phase of screening", PHASES),
+            text("decision", "the decision", ("include", "exclude", "unsure")),
+            text("reason", "reason of the decision"),
+            text("person", "who decided"),
+            text("date", "when"),
+        )),
+        Table("duplicates", ("position",), (
+            integer("position", "row of the log, from 1"),
+            text("record_id_a", "one record"),
+            text("record_id_b", "the other"),
+            text("decision", "merged or kept_apart", ("merged", "kept_apart", "linked")),
+            text("person", "who decided"),
+            text("date", "when"),
+        )),
+        Table("coding", ("position",), (
+            integer("position", "row of the log, from 1"),
+            texts("record_ids", "records of the publication when it was coded"),
+            texts("record_keys", "their keys"),
+            text("unit", "what was coded", ("document", "sentence")),
+            text("field", "field of the sentence", (*SENTENCE_FIELDS, "")),
+            text("sentence", "the sentence"),
+            text("category_id", "the category"),
+            flag("is_present", "whether the theme is there"),
+            text("stance", "stance", (*STANCES, "")),
+            text("drawn", "how the unit was drawn", ("random", "uncertain", "by_category", "free")),
+            number("inclusion_probability", "probability with which it was drawn"),
+            text("person", "who coded"),
+            text("date", "when"),
+        )),
+        Table("topic_rulings", ("position",), (
+            integer("position", "row of the log, from 1"),
+            texts("terms", "top terms of the topic, which name it"),
+            text("category_id", "the category"),
+            flag("is_assigned", "whether the topic is read as the category"),
+            text("person", "who ruled"),
+            text("date", "when"),
+        )),
+        Table("votes", ("category_id",), (
+            text("category_id", "the category"),
+            integer("votes", "number of votes; may be missing"),
+            integer("rank", "rank by votes"),
+        )),
+        Table("words", ("list", "term"), (
+            text("list", "terms, thesaurus or stopwords"),
+            text("term", "the word"),
+            text("label", "thesaurus: the word it is counted as"),
+        )),
+    )
+}  # fmt: skip

@@ -1,0 +1,164 @@
+"""`configs/<review>.toml` as frozen models: the protocol of a review, a section a concern.
+
+A section bears the name of the stage it is for where there is one, is passed to the steps that name it, and is hashed alone: a screening rule does not refit the segmentation. `[run]` holds
+what cannot change a result, and is in no hash.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PositiveInt, model_validator
+
+from pipeline.codebook import Bilingual, Codebook, Part
+from pipeline.tables import DOCUMENT_TYPES, LANGUAGES
+
+Year = Annotated[int, Field(ge=1000, le=2999)]
+DocumentType = Literal[DOCUMENT_TYPES]  # type: ignore[valid-type]  # the closed list is data, in tables.py
+RecordLanguage = Literal[LANGUAGES]  # type: ignore[valid-type]  # the closed list is data, in tables.py
+
+
+class Years(Part):
+    """A closed range of publication years; an open end is left out."""
+
+    first: Year | None = None
+    last: Year | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first and self.last and self.first > self.last:
+            raise ValueError(f"first year {self.first} is after last year {self.last}")
+        return self
+
+
+class ReviewSettings(Part):
+    """What the review is called, and by whom."""
+
+    title: Bilingual
+    question: Bilingual = Bilingual(zh="", en="")
+    authors: tuple[str, ...] = ()
+    is_synthetic: bool = False  # the report then says on every page that its texts are invented
+
+
+class Query(Part):
+    """One search: as printed in the source, and as AND/OR/NOT over title, keywords and abstract for us."""
+
+    name: str = Field(min_length=1)
+    printed: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+class SearchSettings(Part):
+    """The search strategy, as PRISMA-S asks for it."""
+
+    databases: tuple[str, ...] = ()
+    queries: tuple[Query, ...] = ()
+    years: Years = Years()
+    date: dt.date | None = None
+    note: Bilingual = Bilingual(zh="", en="")
+
+
+class IngestSettings(Part):
+    """How export files are read."""
+
+    encodings: dict[str, str] = Field(default={})  # file below exports/ → codec, where ours guesses wrong
+
+
+class DeduplicateSettings(Part):
+    """When two records are one publication."""
+
+    year_tolerance: int = Field(default=1, ge=0, le=3)
+
+
+class SegmentSettings(Part):
+    """How text becomes words."""
+
+    segmenter: Literal["jieba"] = "jieba"
+    hmm: bool = True  # jieba's guess at words outside its dictionary
+
+
+class ScreenSettings(Part):
+    """Rules in the order they are tried; the first that decides is recorded."""
+
+    years: Years = Years()
+    document_types: tuple[DocumentType, ...] = ()  # empty: all
+    languages: tuple[RecordLanguage, ...] = ()  # empty: all
+    require_abstract: bool = False
+    exclude_terms: tuple[str, ...] = ()
+    require_query_match: bool = False
+    undecided: Literal["include", "exclude"] = "include"
+    seed: int = 1
+
+
+class TopicCount(Part):
+    """A range of numbers of topics to choose from by coherence, diversity and stability."""
+
+    first: int = Field(ge=2)
+    last: int = Field(ge=2)
+    step: PositiveInt = 2
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first > self.last:
+            raise ValueError(f"first number of topics {self.first} is after the last {self.last}")
+        return self
+
+
+class TopicSettings(Part):
+    """Which model finds the topics, how many, from which words."""
+
+    model: Literal["lda", "nmf"] = "nmf"
+    topics: PositiveInt | TopicCount = 12
+    seeds: tuple[int, ...] = Field(default=(1, 2, 3), min_length=1)
+    passes: PositiveInt = 20
+    top_terms: PositiveInt = 10
+    min_documents: PositiveInt = 3  # a word in fewer publications is left out
+    max_share: float = Field(default=0.5, gt=0, le=1)  # a word in a larger share of publications is left out
+
+
+class MappingSettings(Part):
+    """How scores become evidence.
+
+    The defaults were set on one half of 300 real coded abstracts, `document_threshold` with a look at the other half too (`bench/mapping.py`).
+    """
+
+    title_weight: float = Field(default=2.0, gt=0)
+    keyword_weight: float = Field(default=1.0, ge=0)
+    near_weight: float = Field(default=0.5, ge=0, le=1)  # of a synonym, where a term weighs 1
+    context_weight: float = Field(default=0.2, ge=0)  # share of the rest of the document's score that a sentence with a term gets
+    sentence_threshold: float = Field(default=1.0, ge=0)
+    document_threshold: float = Field(default=2.0, ge=0)
+    topic_threshold: float = Field(default=2.0)  # standard errors above the language's mean
+    topic_share: float = Field(default=0.4, ge=0, le=1)  # of the topic's strongest category, which the others must reach
+
+
+class ReportSettings(Part):
+    """What the report shows first, and how much of it."""
+
+    language: Literal["zh", "en"] = "zh"
+    evidence_per_category: PositiveInt = 12
+    evidence_per_publication: PositiveInt = 2
+
+
+class RunSettings(Part):
+    """What cannot change a result."""
+
+    batch: PositiveInt = 2000  # documents held in memory at once by a step by part
+
+
+class Settings(Part):
+    """A whole configuration."""
+
+    review: ReviewSettings
+    codebook: Codebook
+    search: SearchSettings = SearchSettings()
+    ingest: IngestSettings = IngestSettings()
+    deduplicate: DeduplicateSettings = DeduplicateSettings()
+    segment: SegmentSettings = SegmentSettings()
+    screen: ScreenSettings = ScreenSettings()
+    model_topics: TopicSettings = TopicSettings()
+    map_topics: MappingSettings = MappingSettings()
+    report: ReportSettings = ReportSettings()
+    run: RunSettings = RunSettings()

@@ -1,0 +1,37 @@
+"""The two kinds of step, declared where the step is written.
+
+*By part*: the result for the whole is the concatenation of the results for its parts, so the runner may work in batches and memory
+stays flat. `@by_part(publications="publication_id")` says along which column each table is cut; tables not named come whole.
+*Whole*: needs everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+Step = TypeVar("Step", bound=Callable[..., Any])
+PARTS: Final[dict[Callable[..., Any], Mapping[str, str]]] = {}
+
+
+class Export(NamedTuple):
+    """A file a person put into the review: an export, or a field note."""
+
+    file: str  # path below its folder, with forward slashes
+    sha256: str
+    data: bytes
+
+
+def by_part(**columns: str) -> Callable[[Step], Step]:
+    """Declare a step by part: `table=column` for each table that is cut, all along one space of ids."""
+
+    def declare(step: Step) -> Step:
+        PARTS[step] = columns
+        return step
+
+    return declare
+
+
+def parts_of(step: Callable[..., Any]) -> Mapping[str, str]:
+    """The columns a step's inputs are cut along; empty for a whole step."""
+    return PARTS.get(step, {})

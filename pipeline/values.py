@@ -1,0 +1,23 @@
+"""The closed values of all tables: what a column may say. A new value is a change of the schema."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LANGUAGES: Final = ("zh", "en", "other")
+STANCES: Final = ("expectation", "concern", "recommendation", "neutral", "unclear")
+DOCUMENT_TYPES: Final = (
+    "journal", "conference", "thesis", "newspaper", "book", "standard", "patent", "report", "review", "editorial", "other",
+)  # fmt: skip
+ABSTRACT_KINDS: Final = ("abstract", "body_excerpt", "truncated", "none")
+KEYWORD_ORIGINS: Final = ("author", "machine", "")
+OUTCOMES: Final = ("read", "mended", "rejected", "ignored")
+LINK_DECISIONS: Final = ("merged", "review", "linked", "kept_apart")
+PHASES: Final = ("title_abstract", "full_text")
+SCREENING_DECISIONS: Final = ("include", "exclude", "unsure", "none", "conflict")
+DECIDERS: Final = ("rule", "person", "model")
+SOURCES: Final = ("publication", "fieldnote")
+SENTENCE_FIELDS: Final = ("title", "abstract", "keywords", "text")
+RANKING_SOURCES: Final = ("votes", "literature", "fieldnotes")
+INFORMANTS: Final = ("government", "university", "resident", "")
+UNITS: Final = ("publications", "sentences")
