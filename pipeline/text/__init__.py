@@ -1,0 +1,1 @@
+"""From stored text to what is counted: normalising, sentences, words, codebook matches."""
