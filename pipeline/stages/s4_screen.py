@@ -1,0 +1,268 @@
+"""Stage 4: which publications the review uses, and a reason for every one that it does not.
+
+`apply_rules` tries the config's rules in order and records the first that decides. `rank` puts people's decisions above them: a decision finds
+its publication by a record id, else by a record key that just one publication has; several people, or a merge, that bring differing
+decisions together make a conflict. `count_flow` counts the PRISMA 2020 boxes and stops the run if they do not add up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from pipeline.duplicates.counts import require_all_counted, require_equal, taken_away
+from pipeline.duplicates.homes import Homes, Row
+from pipeline.frames import frame
+from pipeline.queries import Matcher, parse, searchable, term_matcher
+from pipeline.settings import ScreenSettings, SearchSettings
+from pipeline.steps import by_part
+
+Place = tuple[str, str]  # publication_id, phase
+ABSTRACTS: Final = ("abstract", "truncated")  # kinds of abstract that are one
+UNDECIDED: Final = ("none", "unsure", "conflict")
+UNSTATED: Final = "unstated"  # reason of an exclusion whose person gave none
+UNKNOWN: Final = "unknown"  # database of a reject in a file without a sound record
+
+
+class Ruled(NamedTuple):
+    """What the rules say of each publication."""
+
+    rule_results: pd.DataFrame
+
+
+class Ranked(NamedTuple):
+    """What was decided in the end."""
+
+    screening: pd.DataFrame
+
+
+class FlowCounted(NamedTuple):
+    """The counts of the PRISMA diagram."""
+
+    flow: pd.DataFrame
+
+
+class Seen(NamedTuple):
+    """A publication as rules see it."""
+
+    publication: Row
+    text: str  # as `queries.searchable` makes it
+    queries: list[str]  # names of those it matches
+
+
+class Finding(NamedTuple):
+    """That a rule decided: the value that fired it, and the terms it saw."""
+
+    reason: str
+    terms: tuple[str, ...] = ()
+
+
+def _years(seen: Seen, screen: ScreenSettings) -> Finding | None:
+    """Outside the years; a missing year (online first) is never out."""
+    year = seen.publication["year"]
+    first, last = screen.years.first or 0, screen.years.last or 9999
+    return None if pd.isna(year) or first <= year <= last else Finding(str(year))
+
+
+def _document_types(seen: Seen, screen: ScreenSettings) -> Finding | None:
+    kind = seen.publication["document_type"]
+    return Finding(kind) if screen.document_types and kind not in screen.document_types else None
+
+
+def _languages(seen: Seen, screen: ScreenSettings) -> Finding | None:
+    language = seen.publication["language"]
+    return Finding(language) if screen.languages and language not in screen.languages else None
+
+
+def _no_abstract(seen: Seen, screen: ScreenSettings) -> Finding | None:
+    """Neither an abstract nor a translated one; the beginning of a body is none."""
+    row = seen.publication
+    has_one = (row["abstract"] and row["abstract_kind"] in ABSTRACTS) or row["abstract_translated"]
+    return Finding(row["abstract_kind"] or "none") if screen.require_abstract and not has_one else None
+
+
+def _exclude_terms(seen: Seen, screen: ScreenSettings) -> Finding | None:
+    found = [term for term in screen.exclude_terms if term_matcher(term)(seen.text)]
+    return Finding("; ".join(found), tuple(found)) if found else None
+
+
+def _no_query_match(seen: Seen, screen: ScreenSettings) -> Finding | None:
+    return Finding("") if screen.require_query_match and not seen.queries else None
+
+
+RULES: Final[dict[str, Callable[[Seen, ScreenSettings], Finding | None]]] = {
+    "years": _years,
+    "document_types": _document_types,
+    "languages": _languages,
+    "no_abstract": _no_abstract,
+    "exclude_terms": _exclude_terms,
+    "no_query_match": _no_query_match,
+}
+
+
+@by_part(publications="publication_id")
+def apply_rules(publications: pd.DataFrame, *, screen: ScreenSettings, search: SearchSettings) -> Ruled:
+    """The first rule that excludes each publication, and the queries it matches; raises PanyouError for a query that cannot be read."""
+    queries = {query.name: [parse(text) for text in (query.zh, query.en) if text.strip()] for query in search.queries}
+    return Ruled(frame("rule_results", (_ruled(row, queries, screen) for row in publications.to_dict("records"))))
+
+
+def _ruled(publication: Row, queries: Mapping[str, Sequence[Matcher]], screen: ScreenSettings) -> Row:
+    text = searchable(publication)
+    seen = Seen(publication, text, [name for name, matchers in queries.items() if any(matches(text) for matches in matchers)])
+    row = {"publication_id": publication["publication_id"], "matched_queries": seen.queries}
+    for name, rule in RULES.items():
+        finding = rule(seen, screen)
+        if finding:
+            return row | {"decision": "exclude", "rule": name, "reason": finding.reason, "matched_terms": list(finding.terms)}
+    is_undated = pd.isna(publication["year"]) and bool(screen.years.first or screen.years.last)
+    return row | {"decision": "none", "reason": "year_missing" if is_undated else ""}
+
+
+def rank(
+    rule_results: pd.DataFrame, publications: pd.DataFrame, tokens: pd.DataFrame, decisions: pd.DataFrame, *, screen: ScreenSettings
+) -> Ranked:
+    """People's decisions over the rules', and a ranking learned from them; a second row where a full text was decided on."""
+    rulings = _rulings(decisions, publications)
+    scores = _scores(tokens, rulings, set(publications["publication_id"]), screen.seed)
+    rows = []
+    for result in rule_results.to_dict("records"):
+        place = (result["publication_id"], "title_abstract")
+        rows.append(_screened(result, place, rulings.get(place), scores, screen))
+        full_text = (result["publication_id"], "full_text")
+        if full_text in rulings:
+            rows.append(_screened(result, full_text, rulings[full_text], scores, screen))
+    return Ranked(frame("screening", rows))
+
+
+def _screened(result: Row, place: Place, ruling: Row | None, scores: Mapping[str, float], screen: ScreenSettings) -> Row:
+    is_ruled_out = ruling is None and result["decision"] == "exclude"
+    decision = (ruling or result)["decision"]
+    return {
+        "publication_id": place[0],
+        "phase": place[1],
+        "decision": decision,
+        "is_included": decision == "include" or (decision in UNDECIDED and screen.undecided == "include"),
+        "decided_by": "person" if ruling else "rule" if is_ruled_out else "",
+        "rule": result["rule"] if is_ruled_out else "",
+        "reason": (ruling or result)["reason"],
+        "matched_queries": result["matched_queries"],
+        "matched_terms": result["matched_terms"] if is_ruled_out else [],
+        "score": scores.get(place[0]),
+    }
+
+
+def _rulings(decisions: pd.DataFrame, publications: pd.DataFrame) -> dict[Place, Row]:
+    """What people decided on each publication and phase: each person's latest word, a conflict where they differ."""
+    homes = Homes(publications)
+    phases = {phase: homes.standing(rows.to_dict("records")) for phase, rows in decisions.groupby("phase")}
+    return {(publication_id, str(phase)): _settled(rows) for phase, found in phases.items() for publication_id, rows in found.items()}
+
+
+def _settled(rows: Sequence[Row]) -> Row:
+    if len({row["decision"] for row in rows}) > 1:
+        return {"decision": "conflict", "reason": "; ".join(sorted(f"{row['person']}={row['decision']}" for row in rows))}
+    return {"decision": rows[0]["decision"], "reason": next((row["reason"] for row in reversed(rows) if row["reason"]), "")}
+
+
+def _scores(tokens: pd.DataFrame, rulings: Mapping[Place, Row], known: set[str], seed: int) -> dict[str, float]:
+    """How like the included publications each is, 0–1, by a linear model over words and pairs of words; none without decisions of both kinds."""
+    kinds = {
+        place[0]: row["decision"]
+        for place, row in rulings.items()
+        if place[1] == "title_abstract" and row["decision"] in ("include", "exclude")
+    }
+    words: dict[str, list[str]] = {}
+    for document_id, sentence in zip(tokens["document_id"], tokens["tokens"], strict=True):
+        if document_id in known:
+            words.setdefault(document_id, []).extend([*sentence, *map(" ".join, pairwise(sentence))])
+    ids = sorted(words)
+    taught = [number for number, each in enumerate(ids) if each in kinds]
+    if len({kinds[ids[number]] for number in taught}) < 2:
+        return {}
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    features = TfidfVectorizer(analyzer=lambda each: words[each], sublinear_tf=True).fit_transform(ids)
+    model = LogisticRegression(class_weight="balanced", solver="liblinear", max_iter=1000, random_state=seed)
+    model.fit(features[taught], [kinds[ids[number]] == "include" for number in taught])
+    return dict(zip(ids, map(float, model.predict_proba(features)[:, 1]), strict=True))
+
+
+def count_flow(  # noqa: PLR0913, PLR0917  # a step's parameters are the tables it reads
+    files: pd.DataFrame,
+    records: pd.DataFrame,
+    rejects: pd.DataFrame,
+    duplicate_links: pd.DataFrame,
+    publications: pd.DataFrame,
+    screening: pd.DataFrame,
+    decisions: pd.DataFrame,
+) -> FlowCounted:
+    """The boxes of the PRISMA 2020 diagram: a row a reason, and one with reason "" for the total; raises CountsError if they do not add up."""
+    require_all_counted(files, records, rejects)
+    phases = {str(phase): rows.to_dict("records") for phase, rows in screening.groupby("phase")}
+    first = phases.get("title_abstract", [])
+    passed = {row["publication_id"] for row in first if row["is_included"]}
+    assessed = [row for row in phases.get("full_text", []) if row["publication_id"] in passed]
+    homes = Homes(publications)
+    boxes = {
+        "identified": [*records["database"], *_databases(rejects, records)],
+        "rejected": [*rejects["reason"]],
+        "duplicates_removed": taken_away(duplicate_links.to_dict("records")),
+        "screened": [""] * len(first),
+        "excluded_by_rule": [row["rule"] for row in first if row["decided_by"] == "rule"],
+        "excluded_by_person": [
+            row["reason"] or UNSTATED for row in first if row["decided_by"] == "person" and row["decision"] == "exclude"
+        ],
+        "undecided_included": [row["decision"] for row in first if row["decision"] in UNDECIDED and row["is_included"]],
+        "undecided_excluded": [row["decision"] for row in first if row["decision"] in UNDECIDED and not row["is_included"]],
+        "full_text_assessed": [""] * len(assessed),
+        "full_text_excluded": [_full_text_reason(row) for row in assessed if not row["is_included"]],
+        "included": [""] * sum(_all_included(screening).values()),
+        "homeless_decisions": [""] * sum(not homes.of(row) for row in decisions.to_dict("records")),
+    }
+    shown = {box: reasons for box, reasons in boxes.items() if assessed or not box.startswith("full_text")}
+    _check_flow({box: len(reasons) for box, reasons in boxes.items()}, len(publications))
+    return FlowCounted(frame("flow", [row for box, reasons in shown.items() for row in _box(box, reasons)]))
+
+
+def _databases(rejects: pd.DataFrame, records: pd.DataFrame) -> Iterator[str]:
+    """The database of each reject: that of the records beside it, where they are of one."""
+    found = {file: set(names) for file, names in records.groupby("file")["database"]}
+    for file in rejects["file"]:
+        names = found.get(file, set())
+        yield next(iter(names)) if len(names) == 1 else UNKNOWN
+
+
+def _full_text_reason(row: Row) -> str:
+    return str(row["reason"] or UNSTATED) if row["decision"] == "exclude" else str(row["decision"])
+
+
+def _all_included(screening: pd.DataFrame) -> dict[str, bool]:
+    """Whether each publication is included in all its phases."""
+    found: dict[str, bool] = {}
+    for publication_id, is_included in zip(screening["publication_id"], screening["is_included"], strict=True):
+        found[publication_id] = found.get(publication_id, True) and bool(is_included)
+    return found
+
+
+def _check_flow(total: Mapping[str, int], publications: int) -> None:
+    """What enters a box leaves it."""
+    after_removal = total["identified"] - total["rejected"] - total["duplicates_removed"]
+    require_equal("screened", total["screened"], "publications", publications)
+    require_equal("screened", total["screened"], "identified - rejected - duplicates removed", after_removal)
+    excluded = total["excluded_by_rule"] + total["excluded_by_person"] + total["undecided_excluded"] + total["full_text_excluded"]
+    require_equal("included", total["included"], "screened - excluded", total["screened"] - excluded)
+
+
+def _box(box: str, reasons: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of a box: its total, and its reasons by name."""
+    counted = sorted(Counter(reason for reason in reasons if reason).items())
+    return [{"box": box, "reason": reason, "count": count} for reason, count in [("", len(reasons)), *counted]]
+
+
+STEPS = (apply_rules, rank, count_flow)
