@@ -1,0 +1,191 @@
+"""Stage 5: what the included literature is about, as topics per language.
+
+A publication belongs to the language that most of its words are in, and counts with its words of that language only. Words are those of
+`term_counts` (stop words are out) that stand in at least `min_documents` and at most `max_share` of the language's publications. With fewer than
+eight publications a language has no topics: the tables hold nothing of it. Topics go by prevalence, ties by their terms.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pipeline.frames import DECIMALS, frame
+from pipeline.settings import TopicCount, TopicSettings
+from pipeline.topic_models import TOPIC_MODELS
+from pipeline.topic_models.base import Counts, Matrix
+from pipeline.topic_models.choice import Choice, Effort, choose, possible
+from pipeline.topic_models.quality import top_terms
+
+MODELLED: Final = {"zh": "、", "en": ", "}  # languages with topics, and what stands between the terms of a label
+LABEL_TERMS: Final = 3
+
+Bags = dict[str, Counter[str]]  # publication_id → its words
+
+
+class Modelled(NamedTuple):
+    """The fits that were tried, the topics of the chosen ones, and how much of each topic is in each publication."""
+
+    topic_candidates: pd.DataFrame
+    topics: pd.DataFrame
+    document_topics: pd.DataFrame
+
+
+class _Corpus(NamedTuple):
+    """One language's publications as a matrix."""
+
+    language: str
+    publications: list[str]
+    terms: list[str]
+    counts: Counts
+
+
+class _Tables(NamedTuple):
+    """What one language adds to the tables."""
+
+    candidates: list[dict[str, Any]]
+    topics: list[dict[str, Any]]
+    weights: pd.DataFrame
+
+
+def model_topics(
+    tokens: pd.DataFrame, screening: pd.DataFrame, publications: pd.DataFrame, term_counts: pd.DataFrame, *, model_topics: TopicSettings
+) -> Modelled:
+    """Topics of the publications that every phase of screening includes."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    countable = {language: set(rows["term"]) for language, rows in term_counts.groupby("language")}
+    bags = _bags(tokens, _included(screening), countable)
+    spoken = dict(zip(publications["publication_id"], publications["language"], strict=True))
+    with threadpool_limits(limits=1):
+        found = [_modelled(_corpus(language, _of_language(bags, language, spoken), model_topics), model_topics) for language in MODELLED]
+    return Modelled(
+        frame("topic_candidates", (row for tables in found for row in tables.candidates)),
+        frame("topics", (row for tables in found for row in tables.topics)),
+        pd.concat([tables.weights for tables in found], ignore_index=True),
+    )
+
+
+def _included(screening: pd.DataFrame) -> set[str]:
+    """The publications whose rows, one a phase, all say so."""
+    excluded = set(screening["publication_id"][~screening["is_included"]])
+    return set(screening["publication_id"]) - excluded
+
+
+def _bags(tokens: pd.DataFrame, included: set[str], countable: Mapping[str, set[str]]) -> dict[str, dict[str, Counter[str]]]:
+    """The countable words of each included publication, by language."""
+    bags: dict[str, dict[str, Counter[str]]] = {}
+    for document_id, language, words in zip(tokens["document_id"], tokens["language"], tokens["tokens"], strict=True):
+        if document_id in included and language in MODELLED:
+            known = countable.get(language, set())
+            bags.setdefault(document_id, {}).setdefault(language, Counter()).update(word for word in words if word in known)
+    return bags
+
+
+def _of_language(bags: Mapping[str, Mapping[str, Counter[str]]], language: str, spoken: Mapping[str, str]) -> Bags:
+    """The publications that belong to a language: most words, then the language of the publication, then the first."""
+    order = list(MODELLED)
+    found: Bags = {}
+    for publication_id, by_language in sorted(bags.items()):
+        ranked = max(by_language, key=lambda each: (by_language[each].total(), each == spoken.get(publication_id), -order.index(each)))
+        if ranked == language:
+            found[publication_id] = by_language[language]
+    return found
+
+
+def _corpus(language: str, bags: Bags, settings: TopicSettings) -> _Corpus:
+    """The language's matrix; publications and terms sorted, none of them empty."""
+    from scipy.sparse import csr_matrix
+
+    documents = Counter(term for bag in bags.values() for term in bag)
+    most = settings.max_share * len(bags)
+    terms = sorted(term for term, count in documents.items() if settings.min_documents <= count <= most)
+    column = {term: number for number, term in enumerate(terms)}
+    kept = {each: {column[t]: n for t, n in bag.items() if t in column} for each, bag in bags.items()}
+    filled = {each: dict(sorted(bag.items())) for each, bag in kept.items() if bag}
+    starts = np.cumsum([0, *(len(bag) for bag in filled.values())])
+    indices = np.array([number for bag in filled.values() for number in bag], dtype=np.int64)
+    values = np.array([count for bag in filled.values() for count in bag.values()], dtype=np.int64)
+    return _Corpus(language, list(filled), terms, csr_matrix((values, indices, starts), shape=(len(filled), len(terms))))
+
+
+def _modelled(corpus: _Corpus, settings: TopicSettings) -> _Tables:
+    """One language's rows; none where it has too few publications."""
+    wanted = settings.topics
+    numbers = range(wanted.first, wanted.last + 1, wanted.step) if isinstance(wanted, TopicCount) else (wanted,)
+    topics = possible(numbers, len(corpus.publications))
+    if not topics:
+        return _Tables([], [], frame("document_topics"))
+    effort = Effort(topics, tuple(dict.fromkeys(settings.seeds)), settings.passes, settings.top_terms)
+    choice = choose(TOPIC_MODELS[settings.model], corpus.counts, effort)
+    order = _order(choice, corpus, settings)
+    ids = [f"{corpus.language}-{settings.model}-{number:02d}" for number in range(1, len(order) + 1)]
+    return _Tables(
+        _candidate_rows(choice, corpus.language, settings, effort.seeds[0]),
+        _topic_rows(choice, corpus, settings, order, ids),
+        _weight_rows(corpus.publications, ids, choice.fit.document_topics[:, order]),
+    )
+
+
+def _order(choice: Choice, corpus: _Corpus, settings: TopicSettings) -> list[int]:
+    """The topics by prevalence, ties by their terms."""
+    prevalence = np.round(choice.fit.document_topics.mean(axis=0), DECIMALS).tolist()
+    tops = top_terms(choice.fit.topic_terms, settings.top_terms)
+    return sorted(range(len(tops)), key=lambda topic: (-prevalence[topic], [corpus.terms[term] for term in tops[topic]], topic))
+
+
+def _candidate_rows(choice: Choice, language: str, settings: TopicSettings, first_seed: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "language": language,
+            "model": settings.model,
+            "topics": each.topics,
+            "seed": each.seed,
+            "coherence": each.coherence,
+            "diversity": each.diversity,
+            "is_chosen": each.topics == choice.topics and each.seed == first_seed,
+        }
+        for each in choice.candidates
+    ]
+
+
+def _topic_rows(choice: Choice, corpus: _Corpus, settings: TopicSettings, order: Sequence[int], ids: Sequence[str]) -> list[dict[str, Any]]:
+    tops = top_terms(choice.fit.topic_terms, settings.top_terms)
+    prevalence = choice.fit.document_topics.mean(axis=0)
+    return [
+        {
+            "topic_id": topic_id,
+            "language": corpus.language,
+            "model": settings.model,
+            "terms": _named(tops[topic], corpus.terms),
+            "weights": choice.fit.topic_terms[topic, tops[topic]].tolist(),
+            "label": MODELLED[corpus.language].join(_named(tops[topic][:LABEL_TERMS], corpus.terms)),
+            "prevalence": float(prevalence[topic]),
+            "stability": choice.stability[topic] if choice.stability else None,
+        }
+        for topic_id, topic in zip(ids, order, strict=True)
+    ]
+
+
+def _named(columns: Iterable[int], terms: Sequence[str]) -> list[str]:
+    return [terms[column] for column in columns]
+
+
+def _weight_rows(publications: Sequence[str], ids: Sequence[str], weights: Matrix) -> pd.DataFrame:
+    """A row for each topic that a publication has some of; made by columns, for there may be a million."""
+    rounded = np.round(weights, DECIMALS)
+    documents, topics = np.nonzero(rounded)
+    return pd.DataFrame(
+        {
+            "publication_id": pd.Series(np.array(publications, dtype=object)[documents], dtype="object"),
+            "topic_id": pd.Series(np.array(ids, dtype=object)[topics], dtype="object"),
+            "weight": rounded[documents, topics],
+        }
+    )
+
+
+STEPS = (model_topics,)

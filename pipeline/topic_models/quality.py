@@ -1,0 +1,65 @@
+"""How good topics are, by three measures that no model optimises: coherence, diversity, stability. All of them look at top terms only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.topic_models.base import Counts, Matrix
+
+TopTerms = list[list[int]]  # columns of the counts, heaviest first, a list a topic
+
+
+def top_terms(topic_terms: Matrix, count: int, decimals: int = 6) -> TopTerms:
+    """The heaviest columns of each topic; weights equal after rounding go by column, so that no processor decides."""
+    rounded = np.round(topic_terms, decimals)
+    order = np.argsort(-rounded, axis=1, kind="stable")[:, :count]
+    return [[int(term) for term in row if rounded[topic, term] > 0] for topic, row in enumerate(order)]
+
+
+def coherence(counts: Counts, tops: TopTerms) -> float:
+    """Mean normalised pointwise mutual information of the pairs of a topic's top terms over documents, -1 to 1 (Bouma 2009).
+
+    A pair that shares no document counts -1; a topic of fewer than two terms has no pair and is left out; 0 where no topic has one.
+    """
+    terms = sorted({term for top in tops for term in top})
+    place = {term: number for number, term in enumerate(terms)}
+    present = (counts[:, terms] > 0).astype(np.float64) if terms else counts
+    together = np.asarray((present.T @ present).todense()) / counts.shape[0]
+    means = [_npmi(together[np.ix_(columns, columns)]) for columns in ([place[term] for term in top] for top in tops) if len(columns) > 1]
+    return float(np.mean(means)) if means else 0.0
+
+
+def _npmi(together: Matrix) -> float:
+    """Mean over the pairs of a topic; `together` holds the shares of documents with both terms, on its diagonal those with one."""
+    alone = np.diag(together)
+    rows, columns = np.triu_indices(len(alone), k=1)
+    both, expected = together[rows, columns], alone[rows] * alone[columns]
+    values = np.full(len(both), -1.0)
+    some = both > 0
+    always = both >= 1  # two terms that every document holds say nothing about each other
+    informative = some & ~always
+    values[informative] = np.log(both[informative] / expected[informative]) / -np.log(both[informative])
+    values[always] = 0.0
+    return float(values.mean())
+
+
+def diversity(tops: TopTerms) -> float:
+    """Share of distinct terms among all top terms, 0–1 (Dieng et al. 2020)."""
+    terms = [term for top in tops for term in top]
+    return len(set(terms)) / len(terms) if terms else 0.0
+
+
+def stability(tops: TopTerms, others: Sequence[TopTerms]) -> list[float]:
+    """Of each topic, how well other fits have it again: the best Jaccard similarity of top terms in each fit, averaged; 0–1."""
+    return (
+        [float(np.mean([max((_jaccard(top, rival) for rival in other), default=0.0) for other in others])) for top in tops]
+        if others
+        else []
+    )
+
+
+def _jaccard(one: list[int], other: list[int]) -> float:
+    union = set(one) | set(other)
+    return len(set(one) & set(other)) / len(union) if union else 0.0
