@@ -1,0 +1,7 @@
+"""`make bench`: every figure the documentation quotes."""
+
+import runpy
+
+for name in ("bench.gold", "bench.mapping"):
+    print(f"== {name}", flush=True)
+    runpy.run_module(name, run_name="__main__")

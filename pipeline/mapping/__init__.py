@@ -1,0 +1,1 @@
+"""How texts are mapped onto the codebook's categories: term weights, scores, stance, topics, shares and rankings; pure functions."""

@@ -1,0 +1,176 @@
+"""Stage 6: what the sentences, documents and topics say of the codebook's categories.
+
+`match_terms` finds the terms, `fit_scorer` weighs them, `score` scores sentences and documents and reads the stance of what becomes
+evidence. Topics are mapped after that, from their documents' scores (measured: 38–67 % of topics right this way, 12–38 % by their top
+words). `measure` counts shares and ranks; the shares are a classifier's and carry no interval until a random sample has been coded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from pipeline.codebook import TERM_LANGUAGES, Codebook
+from pipeline.frames import frame
+from pipeline.mapping.evidence import stances
+from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units, share_rows
+from pipeline.mapping.rankings import count_rows, vote_rows
+from pipeline.mapping.scoring import FLOOR, document_scores, sentence_scores, thresholds, with_context
+from pipeline.mapping.topics import ruled, rulings, standardised, topic_rows, wide
+from pipeline.mapping.weights import weight_rows
+from pipeline.settings import MappingSettings
+from pipeline.steps import by_part
+from pipeline.text.matching import Matcher
+
+Row = dict[str, Any]
+
+
+class Matched(NamedTuple):
+    """What `match_terms` writes."""
+
+    term_matches: pd.DataFrame
+
+
+class Fitted(NamedTuple):
+    """What `fit_scorer` writes."""
+
+    scorer_weights: pd.DataFrame
+
+
+class Scored(NamedTuple):
+    """What `score` writes."""
+
+    evidence: pd.DataFrame
+    document_categories: pd.DataFrame
+
+
+class Assigned(NamedTuple):
+    """What `assign_topics` writes."""
+
+    topic_categories: pd.DataFrame
+
+
+class Measured(NamedTuple):
+    """What `measure` writes."""
+
+    shares: pd.DataFrame
+    rankings: pd.DataFrame
+
+
+@by_part(sentences="document_id")
+def match_terms(sentences: pd.DataFrame, *, codebook: Codebook) -> Matched:
+    """Every occurrence of a codebook term, with whether it is negated."""
+    matcher = Matcher(codebook)
+    columns = ("document_id", "sentence_id", "language", "text")
+    rows = (
+        {"document_id": document_id, "sentence_id": sentence_id, "language": language} | match._asdict()
+        for document_id, sentence_id, language, text in zip(*(sentences[c] for c in columns), strict=True)
+        for match in matcher.find(text, language)
+    )
+    return Matched(frame("term_matches", rows))
+
+
+def fit_scorer(term_matches: pd.DataFrame, sentences: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings) -> Fitted:
+    """The weight of every term, by how many publications of its language hold it; field notes get weights but do not shape them."""
+    literature = sentences[sentences["source"] == "publication"]
+    documents = literature.groupby("language")["document_id"].nunique().to_dict()
+    counted = term_matches[term_matches["document_id"].isin(set(literature["document_id"]))]
+    matched = counted.groupby(["language", "category_id", "term"])["document_id"].nunique().to_dict()
+    return Fitted(frame("scorer_weights", weight_rows(codebook, documents, matched, map_topics)))
+
+
+@by_part(sentences="document_id", term_matches="document_id")
+def score(
+    sentences: pd.DataFrame, term_matches: pd.DataFrame, scorer_weights: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings
+) -> Scored:
+    """Evidence: sentences above the floor with score and stance; and the score of each document on each category it has a term of."""
+    scored = sentence_scores(sentences, term_matches, scorer_weights)
+    documents = document_scores(scored, sentences, map_topics)
+    limits = thresholds(scorer_weights)
+    shown = with_context(scored, documents, map_topics)
+    limit = _limits(shown, limits["sentence_threshold"])
+    shown = shown.assign(is_assigned=shown["score"] >= limit)[shown["score"] >= FLOOR * limit]
+    evidence = shown.assign(stance=stances(shown, sentences, codebook))
+    return Scored(frame("evidence", _evidence_rows(evidence)), _document_rows(documents, sentences, limits["document_threshold"]))
+
+
+def assign_topics(  # noqa: PLR0913  # a step's parameters are its inputs
+    topics: pd.DataFrame,
+    document_topics: pd.DataFrame,
+    document_categories: pd.DataFrame,
+    topic_rulings: pd.DataFrame,
+    *,
+    codebook: Codebook,
+    map_topics: MappingSettings,
+) -> Assigned:
+    """Topic × category; a topic may be read as several categories, or as none."""
+    values = wide(document_categories, "document_id", "category_id", "score").reindex(columns=list(codebook.ids), fill_value=0.0)
+    known, rows = rulings(topic_rulings), list[Row]()
+    for _, group in topics.groupby("language", sort=True):
+        chosen = document_topics[document_topics["topic_id"].isin(set(group["topic_id"]))]
+        scores = standardised(wide(chosen, "publication_id", "topic_id", "weight"), values)
+        for topic_id, terms in zip(group["topic_id"], group["terms"], strict=True):
+            rows += topic_rows(topic_id, scores, ruled(terms, known), map_topics)
+    return Assigned(frame("topic_categories", rows))
+
+
+def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
+    publications: pd.DataFrame,
+    screening: pd.DataFrame,
+    evidence: pd.DataFrame,
+    document_categories: pd.DataFrame,
+    votes: pd.DataFrame,
+    sentences: pd.DataFrame,
+    *,
+    codebook: Codebook,
+) -> Measured:
+    """Shares of the included publications and of their abstracts' sentences; ranks of votes, literature and field notes."""
+    included = publications[publications["publication_id"].isin(included_publications(screening))]
+    groups, assigned = groups_of(included), evidence[evidence["is_assigned"]]
+    documents, units = publication_units(included), sentence_units(sentences, included)
+    spoken = assigned[assigned["sentence_id"].isin(set(units["id"]))].rename(columns={"sentence_id": "id"})[CARRIED]
+    carriers = carried_by_documents(document_categories, assigned)
+    shares = [
+        *share_rows(documents, carriers, groups, "publications", codebook.ids),
+        *share_rows(units, spoken, groups, "sentences", codebook.ids),
+    ]
+    notes = assigned[assigned["source"] == "fieldnote"]
+    ranks = [
+        *vote_rows(votes, codebook),
+        *count_rows("literature", Counter(spoken["category_id"]), codebook),
+        *count_rows("fieldnotes", Counter(notes["category_id"]), codebook),
+    ]
+    return Measured(frame("shares", shares), frame("rankings", ranks))
+
+
+STEPS: Final = (match_terms, fit_scorer, score, assign_topics, measure)
+
+
+def included_publications(screening: pd.DataFrame) -> set[str]:
+    """The publications every phase of screening includes."""
+    return set(screening["publication_id"]) - set(screening.loc[~screening["is_included"], "publication_id"])
+
+
+def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:
+    """The threshold of each row's language and category."""
+    wanted = pd.MultiIndex.from_frame(rows[["language", "category_id"]])
+    return pd.Series(limits.reindex(wanted).to_numpy(), index=rows.index)
+
+
+def _evidence_rows(evidence: pd.DataFrame) -> Iterator[Row]:
+    columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "is_assigned", "stance", "terms"]
+    return (dict(zip(columns, row, strict=True)) for row in zip(*(evidence[c] for c in columns), strict=True))
+
+
+def _document_rows(documents: pd.Series, sentences: pd.DataFrame, limits: pd.Series) -> pd.DataFrame:
+    """Rows of `document_categories`; a document's language is the one most of its sentences are in."""
+    spoken = sentences[sentences["language"].isin(TERM_LANGUAGES)].groupby(["document_id", "language"]).size().reset_index(name="size")
+    languages = spoken.sort_values(["document_id", "size", "language"], ascending=[True, False, True]).drop_duplicates("document_id")
+    owners = sentences[["document_id", "source", "publication_id"]].drop_duplicates("document_id")
+    rows = documents.reset_index().merge(languages, on="document_id").merge(owners, on="document_id")
+    rows = rows.assign(is_assigned=rows["score"] >= _limits(rows, limits))
+    columns = ["document_id", "source", "publication_id", "category_id", "score", "is_assigned"]
+    return frame("document_categories", rows[columns].to_dict("records"))
