@@ -1,0 +1,75 @@
+"""One chapter per category: what it is, how much of the literature speaks of it, how, and in which words."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pipeline.codebook import Category
+from pipeline.errors import Text
+from pipeline.report.drawing import Figure
+from pipeline.report.evidence import Evidence, Quotes
+from pipeline.report.figure_bars import groups_figure, stance_figure, trend_figure
+from pipeline.report.figure_shares import evidence_count, share_text
+from pipeline.report.material import Material
+from pipeline.report.topics import Topic, Topics
+from pipeline.report.words import bilingual, count, is_missing, rank
+from pipeline.tables import RANKING_SOURCES
+
+
+class Section(NamedTuple):
+    """What the page shows of a category."""
+
+    category_id: str
+    kind: str
+    number: str  # its place within its kind, in the order of the votes
+    heading: Text
+    label: Text
+    definition: Text
+    belongs: Text
+    excludes: Text
+    share: Text
+    bar: str  # its share as percent of the largest share
+    share_of: tuple[str, str]  # publications that carry it, publications in all
+    sentence_share: Text
+    evidence: str
+    ranks: tuple[tuple[str, str], ...]  # source, rank
+    figures: tuple[Figure, ...]
+    topics: tuple[Topic, ...]
+    quotes: Quotes
+    recommendations: Quotes
+    fieldnotes: Quotes
+
+
+def sections(material: Material, topics: Topics) -> tuple[Section, ...]:
+    """A section per category, expectations first, each in the order of the votes."""
+    evidence, numbers, made = Evidence(material), {"expectation": 0, "concern": 0}, []
+    for category in material.categories:
+        numbers[category.kind] += 1
+        made.append(_section(material, category, evidence, topics, str(numbers[category.kind])))
+    return tuple(made)
+
+
+def _section(material: Material, category: Category, evidence: Evidence, topics: Topics, number: str) -> Section:
+    row, sentences = material.share(category.id), material.share(category.id, "sentences")
+    label = bilingual(category.label)
+    heading = bilingual(category.heading) if category.heading.zh or category.heading.en else label
+    figures = (make(material, category) for make in (trend_figure, groups_figure, stance_figure))
+    notes = evidence.quotes(category.id, "fieldnote"), evidence.quotes(category.id, "fieldnote", recommendations=True)
+    return Section(
+        category.id, category.kind, number, heading, label,
+        bilingual(category.definition), bilingual(category.belongs), bilingual(category.excludes),
+        share_text(row), _bar(material, row), (count(int(row.count)), count(int(row.total))) if row is not None else ("0", "0"),
+        share_text(sentences), count(evidence_count(material, category.id)),
+        tuple((source, rank(found.rank)) for source in RANKING_SOURCES if (found := material.ranks.get((source, category.id))) is not None),
+        tuple(figure for figure in figures if figure),
+        topics.of_category(category.id),
+        evidence.quotes(category.id, "publication"), evidence.quotes(category.id, "publication", recommendations=True),
+        Quotes(notes[0].shown + notes[1].shown, notes[0].more + notes[1].more),
+    )  # fmt: skip
+
+
+def _bar(material: Material, row: Any | None) -> str:
+    """The share in percent of the largest, so that the first page can compare all at a glance."""
+    found = [material.share(category.id) for category in material.categories]
+    most = max((float(other.share) for other in found if other is not None and not is_missing(other.share)), default=0.0)
+    return "0" if row is None or is_missing(row.share) or not most else f"{100 * float(row.share) / most:.1f}"

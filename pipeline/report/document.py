@@ -1,0 +1,132 @@
+"""`report.docx`: methods, PRISMA numbers, shares and orders as three-line tables, the included publications after GB/T 7714-2015.
+
+宋体 for Chinese and Times New Roman for Latin text, as Chinese journals ask. Chinese first, English short beneath.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from typing import Any, Final
+
+from docx import Document
+
+from pipeline.codebook import Category
+from pipeline.errors import Text
+from pipeline.report.citations import Work, order, reference
+from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
+from pipeline.report.flow import checks, flow_grid
+from pipeline.report.grid import Grid, grid
+from pipeline.report.material import Material
+from pipeline.report.overview import notices
+from pipeline.report.protocol import methods, queries_grid, rules_grid, search_grid
+from pipeline.report.word_format import add_reference, add_text, lay_out, three_line_table
+from pipeline.report.words import bilingual, clean, say
+
+WHEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a fixed date: the same input makes the same bytes
+ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def document(material: Material) -> bytes:
+    """The Word file."""
+    made = Document()
+    title = bilingual(material.protocol.review.title)
+    lay_out(made, say("notices.synthetic_short") if material.protocol.review.is_synthetic else None)
+    _core_properties(made, title, material)
+    _opening(made, title, material)
+    _tables(made, material)
+    _references(made, material)
+    return _fixed(made)
+
+
+def _core_properties(made: Any, title: Text, material: Material) -> None:
+    properties = made.core_properties
+    properties.title, properties.author = clean(title.zh)[:255], clean(", ".join(material.protocol.review.authors))[:255]
+    properties.last_modified_by, properties.comments, properties.revision = "", "", 1
+    properties.created = properties.modified = WHEN
+
+
+def _opening(made: Any, title: Text, material: Material) -> None:
+    """Title, authors, warnings, question, methods."""
+    add_text(made, title.zh, "Title")
+    if title.en != title.zh:
+        add_text(made, title.en, "Subtitle")
+    if material.protocol.review.authors:
+        add_text(made, "，".join(material.protocol.review.authors), "Byline")
+    for notice in notices(material, checks(material)):
+        add_text(made, notice.text.zh, "Warning")
+        add_text(made, notice.text.en, "Warning")
+    _heading(made, say("document.methods"))
+    paragraph = methods(material)
+    add_text(made, paragraph.zh, "Body Text")
+    add_text(made, paragraph.en, "Body Text")
+
+
+def _tables(made: Any, material: Material) -> None:
+    number = _Numbered(made)
+    number.add(search_grid(material))
+    number.add(queries_grid(material))
+    number.add(rules_grid(material))
+    _heading(made, say("document.flow"))
+    number.add(flow_grid(material))
+    _heading(made, say("document.results"))
+    number.add(_shares(material))
+    number.add(categories_grid(material))
+
+
+class _Numbered:
+    """Tables with their numbers: 表1, 表2 and so on."""
+
+    def __init__(self, made: Any) -> None:
+        self.made, self.number = made, 0
+
+    def add(self, found: Grid) -> None:
+        """The next table under its caption in both languages; one without rows is left out."""
+        if not found.rows:
+            return
+        self.number += 1
+        label = say("document.table", n=self.number)
+        add_text(self.made, f"{label.zh}  {found.caption.zh}", "Caption")
+        add_text(self.made, f"{label.en}  {found.caption.en}", "Caption")
+        three_line_table(self.made, found)
+
+
+def _shares(material: Material) -> Grid:
+    """Share of publications and of sentences, side by side."""
+    lines = [
+        (bilingual(c.label), *_counts(material, c), share_text(material.share(c.id, "sentences")), evidence_count(material, c.id))
+        for c in material.categories
+    ]
+    return grid(say("document.shares"), "category share# publications# total# share# sentences#", lines)
+
+
+def _counts(material: Material, category: Category) -> tuple[object, object, object]:
+    row = material.share(category.id)
+    return (share_text(row), int(row.count), int(row.total)) if row is not None else ("", "", "")
+
+
+def _references(made: Any, material: Material) -> None:
+    """Every included publication, numbered."""
+    _heading(made, say("page.references"))
+    works = sorted((Work.of(row) for row in material.included.values()), key=order)
+    if not works:
+        add_text(made, say("page.references_none").zh, "Body Text")
+    for number, work in enumerate(works, 1):
+        add_reference(made, f"[{number}]", reference(work, material.protocol.search.date))
+
+
+def _heading(made: Any, text: Text) -> None:
+    add_text(made, f"{text.zh}  {text.en}", "Heading 1")
+
+
+def _fixed(made: Any) -> bytes:
+    """The file with the date of every part fixed, the parts in order."""
+    first, second = io.BytesIO(), io.BytesIO()
+    made.save(first)
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return second.getvalue()

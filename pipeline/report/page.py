@@ -1,0 +1,116 @@
+"""`report.html` and the figures' files: templates that escape everything, one style sheet allowed by its hash, no script at all."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline import __version__
+from pipeline.errors import Language, Text
+from pipeline.report.categories import sections
+from pipeline.report.citations import Work, order, reference
+from pipeline.report.corpus import fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
+from pipeline.report.drawing import Figure
+from pipeline.report.figure_bars import years_figure
+from pipeline.report.figure_flow import flow_figure
+from pipeline.report.figure_rankings import rankings_figure
+from pipeline.report.figure_shares import categories_figure
+from pipeline.report.figure_stances import stances_figure
+from pipeline.report.flow import checks
+from pipeline.report.material import Material
+from pipeline.report.overview import notices, numbers
+from pipeline.report.page_links import doi_link
+from pipeline.report.protocol import methods, models_grid, queries_grid, rules_grid, search_grid
+from pipeline.report.topics import Topics
+from pipeline.report.words import LANGUAGES, bilingual, clean, day, joined, name_of, say
+from pipeline.tables import RANKING_SOURCES
+
+REFERENCES: Final = 300  # listed in the page; the Word file lists all
+BOTH: Final = Markup('<span class="zh" lang="zh-Hans">{}</span><span class="en" lang="en">{}</span>')
+
+
+def both(text: Text) -> Markup:
+    """A pair of texts as the page holds it: each in an element of its language; once, if both are alike."""
+    return Markup("{}").format(text.zh) if text.zh == text.en else BOTH.format(text.zh, text.en)
+
+
+def environment() -> Environment:
+    """The one environment of all templates: everything escaped, an unknown name an error."""
+    made = Environment(
+        loader=PackageLoader("pipeline.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"say": say, "name_of": name_of, "both": both}
+    return made
+
+
+def pages(material: Material) -> dict[str, bytes]:
+    """`report.html` and `figures/<name>.<language>.svg`."""
+    templates = environment()
+    context = _context(material)
+    style = templates.get_template("report.css").render(context)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = templates.get_template("report.html").render(context, style_hash=digest)
+    drawn = {
+        f"figures/{figure.name}.{language}.svg": _svg(templates, figure, language, is_synthetic=material.protocol.review.is_synthetic)
+        for figure in _figures(context)
+        for language in LANGUAGES
+    }
+    return {"report.html": clean(page).encode(), **drawn}
+
+
+def _svg(templates: Environment, figure: Figure, language: Language, *, is_synthetic: bool) -> bytes:
+    """A figure as a file of its own; one drawn from invented texts says so."""
+    note = say("notices.synthetic_short").render(language) if is_synthetic else ""
+    return clean(templates.get_template("figure.svg").render(figure=figure, language=language, note=note)).encode()
+
+
+def _context(material: Material) -> dict[str, Any]:
+    """All that the templates name."""
+    topics = Topics(material)
+    found = checks(material)
+    review = material.protocol.review
+    return {
+        "language": material.protocol.report.language, "version": __version__, "review": review, "title": bilingual(review.title),
+        "question": bilingual(review.question), "day": _day(material), "absent": _absent(material),
+        "notices": notices(material, found), "numbers": numbers(material), "sections": sections(material, topics),
+        "years": years_figure(material), "methods": methods(material), "search": search_grid(material), "queries": queries_grid(material),
+        "rules": rules_grid(material), "models": models_grid(material), "files": files_grid(material), "rejects": rejects_grid(material),
+        "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters,
+        "shares": categories_figure(material), "rankings": rankings_figure(material),
+        "stances": stances_figure(material), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
+        "included": len(material.included),
+    }  # fmt: skip
+
+
+def _day(material: Material) -> Text | None:
+    """The date of the search."""
+    return day(material.protocol.search.date) if material.protocol.search.date else None
+
+
+def _absent(material: Material) -> Text | None:
+    """The sources that rank nothing."""
+    found = {source for source, _ in material.ranks}
+    missing = [name_of("sources", source) for source in RANKING_SOURCES if source not in found]
+    return joined(missing) if missing else None
+
+
+def _references(material: Material) -> list[tuple[str, str]]:
+    """The first references, each with its link."""
+    works = sorted((Work.of(row) for row in material.included.values()), key=order)[:REFERENCES]
+    return [(reference(work, material.protocol.search.date), doi_link(work.doi)) for work in works]
+
+
+def _figures(context: dict[str, Any]) -> list[Figure]:
+    """Every figure of the page."""
+    of_categories = [figure for section in context["sections"] for figure in section.figures]
+    of_topics = [chapter.candidates for chapter in context["chapters"]]
+    single = [context[name] for name in ("flow", "years", "shares", "rankings", "stances")]
+    return [figure for figure in (*single, *of_topics, *of_categories) if figure is not None]

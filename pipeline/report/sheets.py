@@ -1,0 +1,140 @@
+"""The sheets of `tables.xlsx`: their columns, and their rows from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal, NamedTuple
+
+from pipeline.report.citations import Work, reference
+from pipeline.report.material import Material, grouped, rows
+from pipeline.report.words import bilingual
+
+Kind = Literal["text", "wrapped", "integer", "number", "share", "flag"]
+Lines = Callable[[Material], Iterator[list[Any]]]
+
+
+class Column(NamedTuple):
+    """A column of a sheet: its own name, what its cells are, its width in characters."""
+
+    name: str
+    kind: Kind = "text"
+    width: int = 14
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Columns from `name:kind:width …`."""
+    made = []
+    for part in text.split():
+        name, kind, width = part.split(":")
+        made.append(Column(name, kind, int(width)))  # type: ignore[arg-type]  # the kinds stand a few lines below
+    return tuple(made)
+
+
+LIST: Final = "; "
+FILES: Final = _columns(
+    "file:text:36 sha256:text:20 format:text:18 encoding:text:12 outcome:text:10 records:integer:9 kept:integer:9 rejected:integer:9 warnings:text:50"
+)
+PUBLICATIONS: Final = _columns(
+    "publication_id:text:16 is_included:flag:9 decision:text:10 decided_by:text:11 rule:text:18 reason:text:24 matched_queries:text:22 "
+    "title:text:50 authors:text:28 source:text:24 year:integer:7 volume:text:8 issue:text:8 pages:text:12 document_type:text:13 language:text:9 "
+    "databases:text:11 doi:text:24 keywords:text:32 abstract:text:70 abstract_kind:text:13 reference:text:60 record_ids:text:16 places:text:40 score:number:8"
+)
+TOPICS: Final = _columns(
+    "topic_id:text:14 language:text:9 model:text:8 terms:text:60 label:text:28 prevalence:share:10 stability:number:10 categories:text:40 strongest_in:integer:12"
+)
+EVIDENCE: Final = _columns(
+    "category_id:text:22 category:text:16 source:text:12 stance:text:15 text:wrapped:80 terms:text:26 score:number:8 probability:number:10 "
+    "language:text:9 field:text:10 document_id:text:16 title:text:40 year:integer:7 record_ids:text:16 places:text:40 sentence_id:text:16"
+)
+SHARES: Final = _columns(
+    "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 share:share:9 low:share:9 high:share:9 count:integer:9 total:integer:9"
+)
+RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10")
+
+
+def _labels(material: Material) -> dict[str, str]:
+    return {category.id: bilingual(category.label).zh for category in material.protocol.codebook.categories}
+
+
+def _listed(values: list[str]) -> str:
+    return LIST.join(values)
+
+
+def _files(material: Material) -> Iterator[list[Any]]:
+    for row in rows(material.tables["files"]):
+        yield [row.file, row.sha256, row.format, row.encoding, row.outcome, row.records, row.kept, row.rejected, _listed(row.warnings)]
+
+
+def _publications(material: Material) -> Iterator[list[Any]]:
+    """Each publication with the decision of its last phase."""
+    for publication_id, row in material.publications.items():
+        decided = (material.decisions.get(publication_id) or [None])[-1]
+        fate = (
+            [decided.decision, decided.decided_by, decided.rule, decided.reason, _listed(decided.matched_queries)] if decided else [""] * 5
+        )
+        yield [
+            publication_id, publication_id in material.included, *fate, row.title, _listed(row.authors), row.source, row.year, row.volume,
+            row.issue, row.pages, row.document_type, row.language, _listed(row.databases), row.doi, _listed(row.keywords), row.abstract,
+            row.abstract_kind, reference(Work.of(row), material.protocol.search.date), _listed(row.record_ids),
+            _listed(list(_places(material, row.record_ids))), decided.score if decided else None,
+        ]  # fmt: skip
+
+
+def _places(material: Material, record_ids: list[str]) -> Iterator[str]:
+    return (f"{file}:{line}" for record_id in record_ids for file, line in material.places.get(record_id, []))
+
+
+def _topics(material: Material) -> Iterator[list[Any]]:
+    labels = _labels(material)
+    categories = grouped(material.tables["topic_categories"].query("is_assigned"), "topic_id")
+    weights = material.tables["document_topics"].sort_values(["publication_id", "weight", "topic_id"], ascending=[True, False, True])
+    strongest = weights.drop_duplicates("publication_id")["topic_id"].value_counts().to_dict()
+    for row in rows(material.tables["topics"]):
+        named = [labels.get(made.category_id, made.category_id) for made in categories.get(row.topic_id, [])]
+        number = int(strongest.get(row.topic_id, 0))
+        yield [row.topic_id, row.language, row.model, _listed(row.terms), row.label, row.prevalence, row.stability, _listed(named), number]
+
+
+def _evidence(material: Material) -> Iterator[list[Any]]:
+    """Counted sentences, by category and best first within a language."""
+    labels = _labels(material)
+    found = material.evidence.sort_values(
+        ["category_id", "source", "language", "score", "document_id", "sentence_id"], ascending=[True, False, False, False, True, True]
+    )
+    for row in rows(found):
+        work, note = material.publications.get(row.publication_id), material.fieldnotes.get(row.document_id)
+        origin = (
+            [work.title, work.year, _listed(work.record_ids), _listed(list(_places(material, work.record_ids)))]
+            if work is not None
+            else ["", None, "", ""]
+        )
+        if note is not None:
+            origin = [note.file, None, "", note.file]
+        label = labels.get(row.category_id, row.category_id)
+        yield [
+            row.category_id, label, row.source, row.stance, row.text, _listed(row.terms), row.score, row.probability,
+            row.language, row.field, row.document_id, *origin, row.sentence_id,
+        ]  # fmt: skip
+
+
+def _shares(material: Material) -> Iterator[list[Any]]:
+    labels = _labels(material)
+    for row in rows(material.tables["shares"]):
+        label = labels.get(row.category_id, row.category_id)
+        yield [row.category_id, label, row.unit, row.stance, row.grouping, row.group, row.share, row.low, row.high, row.count, row.total]
+
+
+def _rankings(material: Material) -> Iterator[list[Any]]:
+    labels = _labels(material)
+    for row in rows(material.tables["rankings"]):
+        yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value]
+
+
+SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
+    "files": (FILES, _files),
+    "publications": (PUBLICATIONS, _publications),
+    "topics": (TOPICS, _topics),
+    "evidence": (EVIDENCE, _evidence),
+    "shares": (SHARES, _shares),
+    "rankings": (RANKINGS, _rankings),
+}

@@ -1,0 +1,63 @@
+"""Stage 7: the report, from all that the stages before it made.
+
+Nothing is computed here that a table does not say: the report counts, sorts, marks and explains. It returns files by name: `report.html`
+(one self-contained page in Chinese and English), `report.docx`, `tables.xlsx`, `figures/<name>.zh.svg` and `.en.svg`. The same input makes
+the same bytes: rows are sorted first, and no clock is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.report.document import document
+from pipeline.report.material import Material, Protocol
+from pipeline.report.page import pages
+from pipeline.report.workbook import workbook
+from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings, ScreenSettings, SearchSettings, TopicSettings
+
+
+def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: the edges of the method
+    files: pd.DataFrame,
+    records: pd.DataFrame,
+    rejects: pd.DataFrame,
+    publications: pd.DataFrame,
+    duplicate_links: pd.DataFrame,
+    screening: pd.DataFrame,
+    flow: pd.DataFrame,
+    topics: pd.DataFrame,
+    topic_candidates: pd.DataFrame,
+    topic_categories: pd.DataFrame,
+    document_topics: pd.DataFrame,
+    document_categories: pd.DataFrame,
+    sentences: pd.DataFrame,
+    evidence: pd.DataFrame,
+    term_matches: pd.DataFrame,
+    shares: pd.DataFrame,
+    rankings: pd.DataFrame,
+    fieldnotes: pd.DataFrame,
+    votes: pd.DataFrame,
+    *,
+    review: ReviewSettings,
+    codebook: Codebook,
+    search: SearchSettings,
+    screen: ScreenSettings,
+    model_topics: TopicSettings,
+    map_topics: MappingSettings,
+    report: ReportSettings,
+) -> dict[str, bytes]:
+    """The files of the report by name."""
+    tables = {
+        "files": files, "records": records, "rejects": rejects, "publications": publications, "duplicate_links": duplicate_links,
+        "screening": screening, "flow": flow, "topics": topics, "topic_candidates": topic_candidates, "topic_categories": topic_categories,
+        "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
+        "term_matches": term_matches, "shares": shares, "rankings": rankings, "fieldnotes": fieldnotes, "votes": votes,
+    }  # fmt: skip
+    protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)
+    material = Material.of(tables, protocol)
+    return pages(material) | {"report.docx": document(material), "tables.xlsx": workbook(material)}
+
+
+STEPS: Final = (report,)
