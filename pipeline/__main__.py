@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `panyou`."""
+
+from pipeline.cli import main
+
+main()
