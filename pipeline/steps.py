@@ -20,6 +20,7 @@ class Export(NamedTuple):
     file: str  # path below its folder, with forward slashes
     sha256: str
     data: bytes
+    same_as: str = ""  # the first file, by name, that holds the very same bytes; empty for that file itself
 
 
 def by_part(**columns: str) -> Callable[[Step], Step]:

@@ -66,10 +66,11 @@ class ListedFile(NamedTuple):
     path: Path
     sha256: str
     size: int
+    same_as: str = ""
 
     def read(self) -> Export:
         """The file with its bytes."""
-        return Export(self.file, self.sha256, self.path.read_bytes())
+        return Export(self.file, self.sha256, self.path.read_bytes(), self.same_as)
 
 
 def listed(folder: Path) -> list[ListedFile]:
@@ -78,8 +79,9 @@ def listed(folder: Path) -> list[ListedFile]:
         return []
     inside = folder.resolve()
     paths = (path for path in folder.rglob("*") if path.is_file() and path.resolve().is_relative_to(inside))
-    found = [ListedFile(_spelled(path.relative_to(folder)), path, _sha256(path), path.stat().st_size) for path in paths]
-    return sorted(found)
+    found = sorted(ListedFile(_spelled(path.relative_to(folder)), path, _sha256(path), path.stat().st_size) for path in paths)
+    first = {file.sha256: file.file for file in reversed(found)}
+    return [file._replace(same_as=first[file.sha256]) if first[file.sha256] != file.file else file for file in found]
 
 
 def _spelled(path: Path) -> str:

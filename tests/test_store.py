@@ -13,7 +13,7 @@ from pipeline import store
 from pipeline.atomic import write_bytes
 from pipeline.errors import PanyouError
 from pipeline.frames import frame
-from pipeline.store import Digest, Review, TableWriter, review_of
+from pipeline.store import Digest, Review, TableWriter, listed, review_of
 
 
 @pytest.fixture
@@ -51,6 +51,13 @@ def test_files_are_listed_by_path_below_their_folder_with_forward_slashes(tmp_pa
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_file_put_in_twice_names_the_first_by_name(tmp_path: Path) -> None:
+    for name, text in (("b.txt", "same"), ("a.txt", "same"), ("c.txt", "other")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert {"a.txt": "", "b.txt": "a.txt", "c.txt": ""} == {file.file: file.same_as for file in listed(tmp_path)}
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
     (tmp_path / "exports").mkdir()

@@ -168,6 +168,10 @@ RECORD_FAULTS: Final = {
     "stated_count": ("文件自称的记录数与实际不符", "the file states another number of records than it holds"),
     "repeated_sheet": ("工作表里的记录前面的工作表都有，未重复读入", "a sheet repeats records of an earlier one and was left out"),
     "other_sheet": ("工作表里没有题录", "a sheet holds no records"),
+    "same_file": (
+        "与“{detail}”一字不差，是同一个文件；其中的记录会并为一条",
+        "the very same file as {detail}; its records are merged with that one's",
+    ),
     "maybe_more_parts": (
         "正好是一次导出的上限，可能还有后续部分没有导出",
         "exactly as many records as one export may hold; there may be more parts",
@@ -196,6 +200,7 @@ LOOK_FIX: Final = Text(
 HARMLESS: Final = frozenset({
     "invisible_characters", "joined_files", "missing_end_of_file", "unmarked_end", "unknown_informant", "text_between_entries",
     "stated_count", "repeated_sheet", "other_sheet", "maybe_more_parts", "members", "shared_line",
+    "same_file",
 })  # fmt: skip
 
 for _code, (_zh, _en, _fix_zh, _fix_en) in FILE_FAULTS.items():

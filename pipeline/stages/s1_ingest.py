@@ -143,11 +143,16 @@ def _records(export: Export, decoded: Decoded, reader: Reader) -> _Ingested:
             raw_fields += _raw_rows(export.file, item)
     _account(export.file, found, records, rejects)
     counts = {"format": reader.name, "encoding": decoded.encoding, "records": found, "kept": len(records), "rejected": len(rejects)}
-    warnings = _warnings([*notes, *more_parts(reader.name, found)])
+    warnings = _warnings([*notes, *more_parts(reader.name, found), *_same_file(export)])
     outcome = "mended" if rejects or any(note.code not in HARMLESS for note in notes) else "read"
     if not records:
         outcome, warnings = "rejected", ["no_sound_record", *warnings]
     return _Ingested(_file_row(export.file, export, outcome, **counts, warnings=warnings), records, raw_fields, rejects)
+
+
+def _same_file(export: Export) -> list[Note]:
+    """That the file was put in twice, which is harmless and worth knowing."""
+    return [Note("same_file", 0, export.same_as)] if export.same_as else []
 
 
 def _account(file: str, found: int, records: Rows, rejects: Rows) -> None:

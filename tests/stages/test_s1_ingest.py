@@ -121,6 +121,14 @@ def test_ids_do_not_depend_on_the_file_or_the_place_in_it() -> None:
     assert two.record_key.str.fullmatch("r[a-z2-7]{12}").all()
 
 
+def test_a_file_put_in_twice_is_read_and_says_so() -> None:
+    twice = GOOD[0]._replace(file="copy.txt", same_as=GOOD[0].file)
+
+    row = _rows(ingest([GOOD[0], twice], [], ingest=DEFAULT))["copy.txt"]
+
+    assert ("read", len(RECORDS), [f"same_file: {GOOD[0].file}"]) == (row["outcome"], row["kept"], row["warnings"])
+
+
 def test_extension_does_not_decide() -> None:
     result = ingest(
         [_export("records.xls", render("wos_tab", RECORDS)), _export("x.pdf", render("cnki_refworks", RECORDS))], [], ingest=DEFAULT
