@@ -68,7 +68,8 @@ def printable(text: str) -> str:
 
 def guarded(voice: Voice, body: Callable[[], int], *, debug: bool = False) -> NoReturn:
     """Run a command's body; whatever goes wrong ends in a message and the right exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first unless told otherwise
+        signal.signal(number, signal.default_int_handler)
     try:
         code = body()
     except PanyouError as error:
