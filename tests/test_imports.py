@@ -18,7 +18,7 @@ LEVELS: Final = (
     {"errors", "values", "ids", "locale", "lineage"},
     {"schema", "tables", "logs", "steps", "codebook", "messages", "atomic"},
     {"frames", "settings"},
-    {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries"},
+    {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries", "screening"},
     {"stages"},
     {"method"},
     {"store", "config"},

@@ -1,0 +1,1 @@
+"""What screening decides by: the rules of a review's configuration."""
