@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline import messages
+from pipeline import cli_duplicates, messages
 from pipeline.errors import Text
 from pipeline.voice import Voice, guarded
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.run import Run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, add_completion=True)
+app.add_typer(cli_duplicates.app, name="duplicates")
 STRICT: Final = 3
 NOTHING_LEFT: Final = 4
 

@@ -20,6 +20,7 @@ LIBRARIES: Final = {
     "numpy": "numpy",
     "pandas": "pandas",
     "pyarrow": "pyarrow",
+    "pypinyin": "pypinyin",
     "python_calamine": "python-calamine",
     "rapidfuzz": "rapidfuzz",
     "scipy": "scipy",

@@ -70,6 +70,8 @@ class DeduplicateSettings(Part):
     """When two records are one publication."""
 
     year_tolerance: int = Field(default=1, ge=0, le=3)
+    merge_versions: bool = False  # a conference paper and the journal article of that title are one publication
+    count_translations_once: bool = False  # a work in Chinese and its record in English are one publication
 
 
 class SegmentSettings(Part):

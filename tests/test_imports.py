@@ -26,6 +26,7 @@ LEVELS: Final = (
     {"run"},
     {"inspecting", "checking", "tracing", "starting", "outputs", "sheets"},
     {"voice"},
+    {"cli_duplicates"},
     {"cli", "__main__"},
 )
 OF_A_STAGE: Final = 4  # the level of stages; from here down nothing touches the disk

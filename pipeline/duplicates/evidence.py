@@ -1,22 +1,24 @@
-"""What of a record is compared: keys of its DOI, title, people and place, computed once per record.
-
-Keys are for comparing only. Names are compared within a script: a name in pinyin says nothing about one in Chinese characters, so it neither
-supports a merge nor speaks against it.
-"""
+"""What of a record is compared: keys of its DOI, title, people and place, computed once per record. Keys are for comparing only."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
+from pipeline.duplicates.names import name_keys, name_sounds
+from pipeline.duplicates.scripts import simplified, sound
+from pipeline.duplicates.vocabulary import vocabulary
 from pipeline.text.languages import HAN
 from pipeline.text.normalise import fold, strip_marks, title_key
 
 SHORT_HAN: Final = 6  # a Chinese title with fewer characters needs people or place besides
 SHORT_WORDS: Final = 3  # the same for words of another language
+ABSTRACT: Final = (60, 100)  # letters and digits of an abstract that make a key: at least, at most
+MOST_PEOPLE: Final = 12  # authors that are looked at
 # Kinds of document that are never one publication with each other; what is not named here is of no known kind.
 KINDS: Final = {
     "journal": "journal", "review": "journal", "editorial": "journal", "conference": "conference", "thesis": "thesis",
@@ -24,47 +26,68 @@ KINDS: Final = {
 }  # fmt: skip
 
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
+_ISSN: Final = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dx](?![\d-])")
+_MARKUP: Final = re.compile(r"</?[A-Za-z]{1,6}\s*/?>|\(#br\)")
 _HAN: Final = re.compile(f"[{HAN}]")
-_NAME_PART: Final = re.compile(r"[^\W\d_]+")
-_NUMERAL: Final = re.compile(r"\d+|[一二三四五六七八九十]+(?=[)）】章卷辑期届部]|\Z)|(?<=[(（])[上中下续](?=[)）])|\b[ivx]{1,4}\b")
+_LETTERS: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 class Evidence(NamedTuple):
     """One record as the rules see it. An empty key is missing and compares with nothing."""
 
     record_id: str
+    accession: str  # the database and its own number of the record
     doi: str
-    title: str  # folded
+    title: str  # folded, simplified
     title_key: str
+    sound: str  # the title key in pinyin
+    translated: str  # key of the title in the export's other language
     is_generic: bool  # a title that many texts bear
     is_short: bool
     year: int | None
     kind: str
     first_author: frozenset[str]
     authors: frozenset[str]
+    sounds: tuple[frozenset[str], ...]  # how each author's name may be spelt in pinyin
     source: str
+    source_words: tuple[str, ...]
+    issn: str
+    volume: str
     issue: str
     page: str
+    abstract: str  # its beginning
 
 
 def evidence(record: Mapping[str, Any]) -> Evidence:
     """The keys of a record with the columns of `records`."""
-    title, key = fold(record["title"]).strip(), title_key(record["title"])
-    names = [name_keys(name) for name in record["authors"]]
+    title = fold(simplified(_plain(record["title"]))).strip()
+    key = title_key(title)
+    people = record["authors"][:MOST_PEOPLE]
+    names = [name_keys(name) for name in people]
+    source = strip_marks(fold(simplified(record["source"])).replace("&", " and "))
     return Evidence(
         record_id=record["record_id"],
+        accession=f"{record['database']} {fold(record['accession']).strip()}" if record["accession"] else "",
         doi=doi_key(record["doi"]),
         title=title,
         title_key=key,
-        is_generic=key in _generic_titles(),
+        sound=sound(key),
+        translated=title_key(simplified(record["title_translated"])),
+        is_generic=key in generic_titles(),
         is_short=_is_short(title),
         year=record["year"],
         kind=KINDS.get(record["document_type"], ""),
         first_author=next((keys for keys in names if keys), frozenset()),
         authors=frozenset(key for keys in names for key in keys),
-        source=title_key(record["source"].replace("&", " and ")),
+        sounds=tuple(name_sounds(name) for name in people),
+        source=title_key(source),
+        source_words=tuple(_WORD.findall(source)),
+        issn=issn_key(record["issn"]),
+        volume=_number(record["volume"]),
         issue=_number(record["issue"]),
         page=_number(record["pages"]),
+        abstract=_beginning(record["abstract"] if record["abstract_kind"] in ("abstract", "truncated") else ""),
     )
 
 
@@ -74,50 +97,10 @@ def doi_key(doi: str) -> str:
     return found[0].rstrip(".,;)]}") if found else ""
 
 
-def name_keys(name: str) -> frozenset[str]:
-    """Keys of a person's name: the Chinese characters, or surname and initial.
-
-    `Shili, Anna` and `Shili A` share a key; where no comma tells the surname, the first and the last word are both tried.
-    """
-    folded = strip_marks(fold(name))
-    han = "".join(_HAN.findall(folded))
-    if han:
-        return frozenset((han,))
-    surname, comma, given = folded.partition(",")
-    parts, more = _NAME_PART.findall(surname), _NAME_PART.findall(given)
-    if comma and parts:
-        return frozenset((_surname_key(parts, more),))
-    if len(parts) < 2:
-        return frozenset(parts)
-    return frozenset((_surname_key(parts[:1], parts[1:]), _surname_key(parts[-1:], parts[:-1])))
-
-
-def _surname_key(surname: list[str], given: list[str]) -> str:
-    return f"{''.join(surname)} {given[0][0] if given else ''}"
-
-
-def differing(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two sets of name keys can be compared and share nobody."""
-    comparable = (_in_han(one) and _in_han(other)) or (_in_latin(one) and _in_latin(other))
-    return comparable and not one & other
-
-
-def differing_sources(one: str, other: str) -> bool:
-    """Whether two keys of journals or the like are in one script and neither holds the other."""
-    if not one or not other or bool(_HAN.search(one)) != bool(_HAN.search(other)):
-        return False
-    return one not in other and other not in one
-
-
-def is_notice(title: str) -> frozenset[str]:
-    """The words in a folded title that say it speaks about another work (erratum, reply, review)."""
-    words = {word for word in _vocabulary("notice_words.txt") if not word.isascii() and word in title}
-    return frozenset(words | set(_NAME_PART.findall(title)) & set(_vocabulary("notice_words.txt")))
-
-
-def numerals(title: str) -> frozenset[str]:
-    """The numbers in a folded title: years, parts, volumes."""
-    return frozenset(_NUMERAL.findall(title))
+def issn_key(text: str) -> str:
+    """The first ISSN of a text as eight characters; empty if there is none (an ISBN is none)."""
+    found = _ISSN.search(fold(text))
+    return found[0].replace("-", "") if found else ""
 
 
 def has_han(text: str) -> bool:
@@ -127,7 +110,19 @@ def has_han(text: str) -> bool:
 
 def _is_short(title: str) -> bool:
     characters = len(_HAN.findall(title))
-    return characters < SHORT_HAN if characters else len(_NAME_PART.findall(title)) < SHORT_WORDS
+    return characters < SHORT_HAN if characters else len(_WORD.findall(title)) < SHORT_WORDS
+
+
+def _plain(title: str) -> str:
+    """A title without entities and markup, whose digits would pass for numbers of the title; Ⅱ as II."""
+    return unicodedata.normalize("NFKC", html.unescape(_MARKUP.sub("", title)))
+
+
+def _beginning(abstract: str) -> str:
+    """The first letters of an abstract; none of a short one, which may be a formula of the journal."""
+    least, most = ABSTRACT
+    key = "".join(_LETTERS.findall(fold(simplified(abstract[: 2 * most]))))[:most]
+    return key if len(key) >= least else ""
 
 
 def _number(text: str) -> str:
@@ -136,21 +131,7 @@ def _number(text: str) -> str:
     return re.sub(r"(?<![0-9])0+(?=\d)", "", found[0]) if found else title_key(text)
 
 
-def _in_han(names: Iterable[str]) -> bool:
-    return any(_HAN.search(name) for name in names)
-
-
-def _in_latin(names: Iterable[str]) -> bool:
-    return any(not _HAN.search(name) for name in names)
-
-
 @cache
-def _generic_titles() -> frozenset[str]:
-    return frozenset(title_key(title) for title in _vocabulary("generic_titles.txt"))
-
-
-@cache
-def _vocabulary(name: str) -> frozenset[str]:
-    """A word list of this package: an entry a line, `#` starts a comment."""
-    lines = files("pipeline.duplicates").joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n").split("\n")
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+def generic_titles() -> frozenset[str]:
+    """Keys of the titles that many texts bear."""
+    return frozenset(title_key(title) for title in vocabulary("generic_titles.txt"))

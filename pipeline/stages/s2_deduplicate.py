@@ -1,7 +1,7 @@
 """Stage 2: which records are one publication, and what the merged publication says.
 
 Rules in order, each link bearing the name of the one that made it: `person` (the review's own rulings), `same_record` (one record in several
-exports), `doi`, `title_year`. Nothing is deleted: a merged publication names its records and the origin of each field, and what the rules
+exports), `accession`, `doi`, `title_year`, `similar_title`, `translation`. Nothing is deleted: a merged publication names its records and the origin of each field, and what the rules
 cannot settle is a link to review. Every row of `records` is in just one publication; that is counted before the stage returns.
 """
 
@@ -33,7 +33,7 @@ def deduplicate(records: pd.DataFrame, duplicates: pd.DataFrame, *, deduplicate:
     found = link(
         [evidence(_one(record_id, rows)) for record_id, rows in sorted(occurrences.items())],
         duplicates.to_dict("records"),
-        deduplicate.year_tolerance,
+        deduplicate,
     )
     links = _repeats(occurrences) + found.links
     publications = [publication([row for record_id in cluster for row in occurrences[record_id]]) for cluster in found.clusters]
@@ -53,7 +53,7 @@ def _by_record(records: pd.DataFrame) -> dict[str, list[Record]]:
 
 def _one(record_id: str, rows: Sequence[Record]) -> Record:
     """A record that stands for all its occurrences, which differ in links and counts only."""
-    return rows[0] if len(rows) == 1 else merged(rows) | {"record_id": record_id}
+    return rows[0] if len(rows) == 1 else merged(rows) | {"record_id": record_id, "database": rows[0]["database"]}
 
 
 def _repeats(occurrences: dict[str, list[Record]]) -> list[Link]:

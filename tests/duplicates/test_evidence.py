@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.duplicates.evidence import differing, differing_sources, doi_key, is_notice, name_keys, numerals
+from pipeline.duplicates.evidence import doi_key, issn_key
+from tests.duplicates.making import made
 
 
 @pytest.mark.parametrize("written", ["10.99999/AbC.1", "https://doi.org/10.99999/abc.1", "doi:10.99999/abc.1.", "DOI １０．99999/abc.1"])
@@ -16,31 +17,16 @@ def test_what_is_no_doi_has_no_key() -> None:
     assert ["", "", ""] == [doi_key(text) for text in ("", "10.1/x", "none")]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Shili, Anna", "Shili A"), ("Shili, A. B.", "Anna Shili"), ("Exämpleton, R.", "Exampleton, Robert J."), ("周示岚 ", "周示岚")],
-)
-def test_one_persons_names_share_a_key(one: str, other: str) -> None:
-    assert name_keys(one) & name_keys(other)
+def test_an_issn_is_found_in_what_stands_around_it() -> None:
+    assert ["12345679", "1234567x", ""] == [issn_key(text) for text in ("ISSN: 1234-5679", "1234567X; 2222-3333", "978-7-5000-1234-5")]
 
 
-def test_other_people_are_told_apart_but_not_across_scripts() -> None:
-    assert differing(name_keys("Zhou, Shilan"), name_keys("Zhou, Lihe"))
-    assert differing(name_keys("周示岚"), name_keys("陈例和"))
-    assert not differing(name_keys("周示岚"), name_keys("Chen, Lihe"))
-    assert not differing(name_keys("周示岚"), frozenset())
+def test_a_title_is_compared_without_markup_entities_and_width() -> None:
+    assert "co2 & cities ii" == made("CO<sub>2</sub> &amp; Ｃities Ⅱ").title
 
 
-def test_journals_are_told_apart_but_not_from_their_longer_names() -> None:
-    assert differing_sources("examplejournal", "specimenreview")
-    assert not differing_sources("examplejournal", "examplejournalofcities")
-    assert not differing_sources("示例学报", "shilixuebao")
-
-
-def test_titles_about_other_works_and_numbered_titles_are_noticed() -> None:
-    assert is_notice("erratum to: example cities")
-    assert is_notice("《示例城市》勘误")
-    assert not is_notice("可持续的示例城市")
-    assert {"2019"} == numerals("示例报告（2019）")
-    assert {"上"} == numerals("示例研究（上）")
-    assert {"ii"} == numerals("example cities, part ii")
+def test_a_short_or_cut_out_abstract_says_nothing() -> None:
+    long = "示例摘要的内容" * 20
+    assert "" == made(abstract="略。", abstract_kind="abstract").abstract
+    assert "" == made(abstract=long, abstract_kind="body_excerpt").abstract
+    assert long[:100] == made(abstract=f"{long}。", abstract_kind="abstract").abstract

@@ -33,11 +33,11 @@ def english(record_id: str, title: str = "Example participation in digital city 
     return record(record_id, title, **(base | fields))
 
 
-def run(*rows: dict[str, Any], rulings: list[dict[str, Any]] | None = None, tolerance: int = 1) -> Deduplicated:
+def run(*rows: dict[str, Any], rulings: list[dict[str, Any]] | None = None, tolerance: int = 1, once: bool = False) -> Deduplicated:
     """Stage 2 on rows, which get a line each."""
     records = frame("records", [{"line": number, **row} for number, row in enumerate(rows, start=1)])
     log = frame("duplicates", [{"position": number, **row} for number, row in enumerate(rulings or [], start=1)])
-    made = deduplicate(records, log, deduplicate=DeduplicateSettings(year_tolerance=tolerance))
+    made = deduplicate(records, log, deduplicate=DeduplicateSettings(year_tolerance=tolerance, count_translations_once=once))
     for name, table in made._asdict().items():
         conform(name, table)
     return made
@@ -155,7 +155,6 @@ def test_a_chain_of_years_is_not_one_publication() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        record("r2", authors=["陈例和"], source="示例评论"),
         record("r2", authors=["陈例和"]),
         record("r2", authors=[], source="示例评论"),
         record("r2", source="示例评论", pages="99-105"),
@@ -167,6 +166,20 @@ def test_one_title_by_others_or_elsewhere_goes_to_review(other: dict[str, Any]) 
 
     assert [("r1", "r2", "review", "title_year")] == decided(made)
     assert "against: " in made.duplicate_links["evidence"][0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record("r2", authors=["陈例和"], source="示例评论"),
+        record("r2", authors=["陈例和"], issue="7", pages="99-105"),
+        record("r2", authors=["陈例和"], doi="10.99999/b"),
+    ],
+)
+def test_one_title_by_others_elsewhere_is_another_work(other: dict[str, Any]) -> None:
+    """Two people who reviewed one book, or wrote of one fashion; and a notice that nobody signs, in two issues."""
+    assert [] == decided(run(record("r1", issue="3", pages="12-20", doi="10.99999/a"), other))
+    assert [] == decided(run(record("r1", authors=[], issue="3", pages="12"), record("r2", authors=[], issue="7", pages="99")))
 
 
 @pytest.mark.parametrize("title", ["编者按", "卷首语", "目录", "Editorial", "Introduction"])
@@ -184,6 +197,27 @@ def test_generic_titles_are_merged_only_where_the_place_agrees(title: str) -> No
 def test_short_titles_need_an_author_or_a_source_besides(title: str) -> None:
     assert [] == decided(run(record("r1", title, source=""), record("r2", title, authors=["陈例和"], source="")))
     assert [("r1", "r2", "merged", "title_year")] == decided(run(record("r1", title), record("r2", title, source="")))
+
+
+def test_one_number_of_one_database_is_one_record_whatever_the_export_calls_it() -> None:
+    """Web of Science's RIS calls a congress abstract a conference paper, its text format an article: the number is the same."""
+    rows = (english("r1", accession="WOS:0001"), english("r2", accession="wos:0001", document_type="conference"))
+
+    assert [("r1", "r2", "merged", "accession")] == decided(run(*rows))
+    assert [("r1", "r2", "linked", "title_year")] == decided(run(rows[0], rows[1] | {"database": "SCOPUS"}))
+    assert [("r1", "r2", "review", "accession")] == decided(run(rows[0], rows[1] | {"title": "Erratum: " + rows[1]["title"]}))
+
+
+def test_a_congress_abstract_on_a_page_of_a_journal_is_no_version_of_itself() -> None:
+    place = {"issue": "11", "pages": "S477"}
+
+    assert [("r1", "r2", "merged", "title_year")] == decided(run(record("r1", **place), record("r2", document_type="conference", **place)))
+
+
+def test_one_unsigned_title_in_two_years_goes_to_review() -> None:
+    """The same heading over two patents' notices; a signed article is online one year and in print the next."""
+    assert [("r1", "r2", "review", "title_year")] == decided(run(record("r1", authors=[]), record("r2", authors=[], year=2022)))
+    assert [("r1", "r2", "merged", "title_year")] == decided(run(record("r1", authors=[]), record("r2", authors=[])))
 
 
 @pytest.mark.parametrize(("one", "other"), [("conference", "journal"), ("thesis", "journal"), ("newspaper", "journal")])
@@ -220,6 +254,52 @@ def test_what_is_kept_apart_stays_apart_through_a_third_record() -> None:
 
     assert [["r1", "r3"], ["r2"]] == groups(made)
     assert ("r2", "r3", "review", "title_year") in decided(made)
+
+
+def test_two_publications_are_asked_about_once_however_many_records_they_have() -> None:
+    """Four copies of each are one question to a person, not sixteen; once she has answered, none."""
+    ours = [record(f"r{n}", abstract=f"示例摘要{n}", issue="3", pages="12") for n in range(4)]
+    theirs = [record(f"s{n}", abstract=f"示例摘要{n}", issue="7", pages="40") for n in range(4)]
+
+    asked = [link for link in decided(run(*ours, *theirs)) if link[2] == "review"]
+    assert 1 == len(asked)
+    one, other = asked[0][:2]
+    assert [] == [link for link in decided(run(*ours, *theirs, rulings=[ruling(one, other, "kept_apart")])) if link[2] == "review"]
+    assert 1 == len(run(*ours, *theirs, rulings=[ruling(one, other, "merged")]).publications)
+
+
+def test_a_cut_title_does_not_join_two_works_that_begin_with_it() -> None:
+    """One record says 示例城市公众参与研究 only; it is one of the two, and which is for people to say."""
+    place = {"issue": "3", "pages": "12"}
+    made = run(
+        record("r1", "示例城市公众参与研究", **place),
+        record("r2", "示例城市公众参与研究：例城的调查", **place),
+        record("r3", "示例城市公众参与研究：示江的访谈", **place),
+    )
+
+    assert 2 == len(made.publications)
+    assert "review" in [link[2] for link in decided(made)]
+
+
+def test_a_merge_is_undone_by_a_ruling_and_done_again_by_the_next() -> None:
+    rows = (record("r1", "示例城市公众参与研究", issue="3", pages="12"), record("r2", "示例城市公众参于研究", issue="3", pages="12"))
+    apart, again = ruling("r1", "r2", "kept_apart"), ruling("r1", "r2", "merged")
+
+    assert [("r1", "r2", "merged", "similar_title")] == decided(run(*rows))
+    assert [["r1"], ["r2"]] == groups(run(*rows, rulings=[apart]))
+    assert [["r1", "r2"]] == groups(run(*rows, rulings=[apart, again]))
+
+
+def test_a_translation_counts_once_where_the_review_says_so() -> None:
+    """Merged, it stands under both databases and once in all: nothing after this stage has to know."""
+    place = {"volume": "8", "issue": "3", "pages": "12-20", "source": "示例学报"}
+    rows = (record("r1", **place), english("r2", authors=["Zhou, Shilan"], **place))
+
+    assert [("r1", "r2", "linked", "translation")] == decided(run(*rows))
+    made = run(*rows, once=True)
+    assert [("r1", "r2", "merged", "translation")] == decided(made)
+    assert [["CNKI", "WOS"]] == made.publications["databases"].tolist()
+    assert [["r1"], ["r2"]] == groups(run(*rows, once=True, rulings=[ruling("r1", "r2", "kept_apart")]))
 
 
 def test_rulings_that_contradict_each_other_become_a_review() -> None:
