@@ -55,7 +55,7 @@ class Set(NamedTuple):
 
 def panyou(records: list[dict[str, Any]]) -> Answer:
     """Stage 2 of this project."""
-    found = deduplicate(frame("records", records), frame("duplicates"), deduplicate=DeduplicateSettings())
+    found = deduplicate(frame("records", records), frame("duplicates"), frame("journals"), deduplicate=DeduplicateSettings())
     links = zip(*(found.duplicate_links[name] for name in ("record_id_a", "record_id_b", "decision")), strict=True)
     return Answer(found.publications["record_ids"].tolist(), {(one, other): decision for one, other, decision in links})
 
@@ -167,7 +167,7 @@ def large() -> Iterator[str]:
     records = benchmark(REPORTING, LARGE).records
     table, log = frame("records", records), frame("duplicates")
     started = time.process_time(), time.perf_counter()
-    made = deduplicate(table, log, deduplicate=DeduplicateSettings())
+    made = deduplicate(table, log, frame("journals"), deduplicate=DeduplicateSettings())
     spent = time.process_time() - started[0], time.perf_counter() - started[1]
     begun = time.process_time()
     exact(records)

@@ -57,6 +57,10 @@ LOGS: Final[dict[str, Table]] = {
             integer("votes", "number of votes; may be missing"),
             integer("rank", "rank by votes"),
         )),
+        Table("journals", ("source", "source_index"), (
+            text("source", "title of a journal"),
+            text("source_index", "an index that holds it: CSSCI, 北大核心, …"),
+        )),
         Table("words", ("list", "term"), (
             text("list", "terms, thesaurus or stopwords"),
             text("term", "the word"),

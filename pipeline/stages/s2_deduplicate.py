@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.duplicates.counts import require_equal, taken_away
 from pipeline.duplicates.evidence import evidence
+from pipeline.duplicates.indexes import indexes_of, with_indexes
 from pipeline.duplicates.links import Link, link
 from pipeline.duplicates.merge import Record, merged, publication
 from pipeline.frames import frame
@@ -27,7 +28,9 @@ class Deduplicated(NamedTuple):
     duplicate_links: pd.DataFrame
 
 
-def deduplicate(records: pd.DataFrame, duplicates: pd.DataFrame, *, deduplicate: DeduplicateSettings) -> Deduplicated:
+def deduplicate(
+    records: pd.DataFrame, duplicates: pd.DataFrame, journals: pd.DataFrame, *, deduplicate: DeduplicateSettings
+) -> Deduplicated:
     """Merge the records (a row an occurrence) that are one publication; raises CountsError if a row were lost or counted twice."""
     occurrences = _by_record(records)
     found = link(
@@ -36,7 +39,10 @@ def deduplicate(records: pd.DataFrame, duplicates: pd.DataFrame, *, deduplicate:
         deduplicate,
     )
     links = _repeats(occurrences) + found.links
-    publications = [publication([row for record_id in cluster for row in occurrences[record_id]]) for cluster in found.clusters]
+    known = indexes_of(journals)
+    publications = [
+        with_indexes(publication([row for record_id in cluster for row in occurrences[record_id]]), known) for cluster in found.clusters
+    ]
     _check(len(records), publications, links)
     return Deduplicated(frame("publications", publications), frame("duplicate_links", links))
 

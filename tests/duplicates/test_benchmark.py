@@ -19,7 +19,7 @@ def made() -> Benchmark:
 
 @pytest.fixture(scope="module")
 def answer(made: Benchmark) -> Answer:
-    found = deduplicate(frame("records", made.records), frame("duplicates"), deduplicate=DeduplicateSettings())
+    found = deduplicate(frame("records", made.records), frame("duplicates"), frame("journals"), deduplicate=DeduplicateSettings())
     links = zip(*(found.duplicate_links[name] for name in ("record_id_a", "record_id_b", "decision")), strict=True)
     return Answer(found.publications["record_ids"].tolist(), {(one, other): decision for one, other, decision in links})
 

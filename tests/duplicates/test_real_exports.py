@@ -21,7 +21,7 @@ def deduplicated(shared: Path, *names: str) -> tuple[int, Deduplicated]:
     contents = [(path.name, path.read_bytes()) for path in paths]
     exports = [Export(name, hashlib.sha256(data).hexdigest(), data) for name, data in contents]
     records = ingest(exports, [], ingest=IngestSettings()).records
-    return len(records), deduplicate(records, frame("duplicates"), deduplicate=DeduplicateSettings())
+    return len(records), deduplicate(records, frame("duplicates"), frame("journals"), deduplicate=DeduplicateSettings())
 
 
 @pytest.mark.real_exports

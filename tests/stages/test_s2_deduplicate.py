@@ -37,7 +37,9 @@ def run(*rows: dict[str, Any], rulings: list[dict[str, Any]] | None = None, tole
     """Stage 2 on rows, which get a line each."""
     records = frame("records", [{"line": number, **row} for number, row in enumerate(rows, start=1)])
     log = frame("duplicates", [{"position": number, **row} for number, row in enumerate(rulings or [], start=1)])
-    made = deduplicate(records, log, deduplicate=DeduplicateSettings(year_tolerance=tolerance, count_translations_once=once))
+    made = deduplicate(
+        records, log, frame("journals"), deduplicate=DeduplicateSettings(year_tolerance=tolerance, count_translations_once=once)
+    )
     for name, table in made._asdict().items():
         conform(name, table)
     return made

@@ -280,7 +280,7 @@ class Corpus:
             {"file": "../fieldnotes/c.txt", "outcome": "read", "format": "fieldnote", "records": 1, "kept": 1, "rejected": 0},
         ]
         self.files = frame("files", rows_of_files)
-        self.publications, self.links = deduplicate(self.records, frame("duplicates"), deduplicate=DeduplicateSettings())
+        self.publications, self.links = deduplicate(self.records, frame("duplicates"), frame("journals"), deduplicate=DeduplicateSettings())
 
     def flow(self, log: Sequence[dict[str, Any]] = (), screen: ScreenSettings | None = None) -> dict[tuple[str, str], int]:
         """The flow under a log, as (box, reason) → count."""
