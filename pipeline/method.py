@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, get_type_hints
 
 from pipeline.logs import LOGS
 from pipeline.settings import Settings
-from pipeline.steps import parts_of
+from pipeline.steps import parts_of, passes_of
 from pipeline.tables import TABLES
 
 FILES: Final = ("exports", "notes")  # what people put in as files
@@ -29,6 +29,7 @@ class Step(NamedTuple):
     settings: tuple[str, ...]
     writes: tuple[str, ...]  # empty: files for people
     parts: Mapping[str, str]  # table → column it is cut along; empty: a whole step
+    passes: Mapping[str, str]  # table → column that names its documents, where a whole step takes it part by part
 
 
 class Stage(NamedTuple):
@@ -50,7 +51,7 @@ def step(function: Callable[..., Any]) -> Step:
     reads = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
     settings = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
     returned = get_type_hints(function)["return"]
-    return Step(function.__name__, function, reads, settings, getattr(returned, "_fields", ()), parts_of(function))
+    return Step(function.__name__, function, reads, settings, getattr(returned, "_fields", ()), parts_of(function), passes_of(function))
 
 
 def method(*names: str) -> tuple[Stage, ...]:
@@ -71,7 +72,7 @@ def _check(step: Step, written: set[str]) -> None:
     unknown = [section for section in step.settings if section not in Settings.model_fields]
     untold = [table for table in step.writes if table not in TABLES]
     again = [table for table in step.writes if table in written]
-    uncut = [table for table in step.parts if table not in step.reads]
+    uncut = [table for table in (*step.parts, *step.passes) if table not in step.reads]
     if missing or unknown or untold or again or uncut:
         raise TypeError(
             f"step {step.name!r} reads {missing}, which no earlier step writes; uses settings {unknown}, which do not exist; "

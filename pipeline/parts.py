@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+
+import pandas as pd
 
 from pipeline import store
 from pipeline.method import FILES, Step
@@ -22,6 +25,18 @@ def parts(review: Review, step: Step, files: Mapping[str, Sequence[ListedFile]],
     known = sorted(set().union(*(store.ids(review, table, column) for table, column in step.parts.items())))
     starts = known[::batch] or [""]
     return [partial(_rows, review, step.parts, first, last) for first, last in zip(starts, [*starts[1:], None], strict=True)]
+
+
+@dataclass(frozen=True)
+class Passes:
+    """A table that a whole step goes through part by part, as often as it likes."""
+
+    review: Review
+    table: str
+    column: str
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return store.each_part(self.review, self.table, self.column)
 
 
 def _rows(review: Review, columns: Mapping[str, str], first: str, last: str | None, table: str) -> Any:

@@ -18,7 +18,7 @@ from pipeline.errors import PanyouError, Text, fault
 from pipeline.lineage import code_hash, versions
 from pipeline.manifests import hashed
 from pipeline.method import FILES, METHOD, Stage, Step
-from pipeline.parts import parts
+from pipeline.parts import Passes, parts
 from pipeline.people import load_log, log_hash
 from pipeline.settings import Settings
 from pipeline.steps import Export
@@ -227,7 +227,7 @@ class Run:
             yield step.function(*arguments.values(), **sections)
 
     def _whole(self, step: Step) -> list[Any]:
-        return [self._input(name) for name in step.reads]
+        return [Passes(self.review, name, step.passes[name]) if name in step.passes else self._input(name) for name in step.reads]
 
     def _input(self, name: str) -> pd.DataFrame | list[Export]:
         if name in FILES:

@@ -77,7 +77,7 @@ class DeduplicateSettings(Part):
 class SegmentSettings(Part):
     """How text becomes words."""
 
-    segmenter: Literal["jieba"] = "jieba"
+    segmenter: Literal["rjieba", "jieba"] = "rjieba"  # both give the same words; jieba is slower and needs no compiled library
     hmm: bool = True  # jieba's guess at words outside its dictionary
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -105,6 +105,14 @@ def load_range(review: Review, table: str, column: str, first: str, last: str | 
     if last is not None:
         condition &= ds.field(column) < last
     return from_arrow(table, _stored(review, table).to_table(filter=condition))
+
+
+def each_part(review: Review, table: str, column: str) -> Iterator[pd.DataFrame]:
+    """The table part by part, as it was written; a file is cut further only where every row is a document of its own."""
+    fragments = sorted(_stored(review, table).get_fragments(), key=lambda fragment: str(fragment.path))
+    for fragment in fragments:
+        for piece in fragment.split_by_row_group() if ALL[table].key == (column,) else [fragment]:
+            yield from_arrow(table, piece.to_table(schema=ALL[table].schema))
 
 
 def ids(review: Review, table: str, column: str) -> set[str]:

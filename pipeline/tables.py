@@ -111,7 +111,8 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         integer("start", "first code point in the stored field"),
         integer("end", "one past the last code point"),
         text("language", "language of the sentence, by script", LANGUAGES),
-        text("text", "the sentence as stored"),
+        text("part", "part of a structured abstract, by its last heading; empty where there is none", ABSTRACT_PARTS),
+        text("text", "the sentence as stored, a heading included"),
     ), ("document_id", "field", "start", "sentence_id")),
     Table("tokens", ("sentence_id",), (
         text("document_id", "publication_id or fieldnote_id"),
@@ -119,6 +120,12 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("language", "language of the sentence", LANGUAGES),
         texts("tokens", "words in order: Chinese segmented, English lemmas; codebook terms whole"),
     ), ("document_id", "sentence_id")),
+    Table("cleaning", ("document_id", "field", "rule"), (
+        text("document_id", "publication_id or fieldnote_id"),
+        text("field", "field that was cleaned", SENTENCE_FIELDS),
+        text("rule", "rule of cleaning: a kind of mark that was blanked, or of publishers' sentence that was left out"),
+        integer("places", "how many marks, or sentences"),
+    )),
     Table("term_counts", ("language", "term"), (
         text("language", "language", LANGUAGES),
         text("term", "word as in tokens, stop words left out"),
@@ -127,10 +134,18 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
     )),
     Table("new_words", ("language", "term"), (
         text("language", "language", LANGUAGES),
-        text("term", "candidate word the dictionary does not hold"),
-        text("origin", "author_keyword: a keyword that the segmenter splits"),
+        text("term", "candidate word the dictionary does not hold; English in base form"),
+        integer("rank", "1 for the candidate with most to say for it"),
+        text("origin", "who proposes it: two publications' keywords or more, or the corpus", NEW_WORD_ORIGINS),
+        integer("keywords", "publications that give it as a keyword"),
         integer("documents", "publications that contain it"),
+        integer("occurrences", "times it occurs"),
+        number("t_score", "how far its parts meet beyond chance, at the weakest joint, in standard errors"),
+        number("information", "pointwise mutual information at the weakest joint, in bits; 0 where the corpus hardly has it"),
+        number("left_entropy", "entropy of the characters before it, in bits"),
+        number("right_entropy", "entropy of the characters behind it, in bits"),
         texts("parts", "how the segmenter cuts it now"),
+        texts("contexts", "up to three places where it stands, from different publications"),
     )),
     Table("rule_results", ("publication_id",), (
         text("publication_id", "the publication judged"),

@@ -24,9 +24,9 @@ LEVELS: Final = (
     {"store", "config"},
     {"people", "parts", "manifests", "lock", "wordlists"},
     {"run"},
-    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets"},
+    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "words_sheet"},
     {"voice"},
-    {"cli_duplicates"},
+    {"cli_duplicates", "cli_words"},
     {"cli", "__main__"},
 )
 OF_A_STAGE: Final = 4  # the level of stages; from here down nothing touches the disk

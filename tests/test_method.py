@@ -50,7 +50,7 @@ def report_files(exports: pd.DataFrame) -> dict[str, bytes]:
 
 
 def test_edges_are_read_from_the_signature() -> None:
-    assert ("judge", ("publications",), ("screen",), ("screening",), {}) == tuple(
+    assert ("judge", ("publications",), ("screen",), ("screening",), {}, {}) == tuple(
         v for k, v in step(judge)._asdict().items() if k != "function"
     )
     assert () == step(report_files).writes

@@ -1,15 +1,15 @@
 """Publications and field notes → sentences, their words, and the vocabulary.
 
 Titles and keyword lists are one sentence each; abstracts and field notes are split. Beginnings of bodies that stand in for a missing abstract
-are left out, and so are publishers' lines. Field notes are segmented like publications but never counted: the vocabulary is the literature's.
+are left out, and so are publishers' lines; what was left out or blanked is counted in `cleaning`. Field notes are segmented like publications but
+never counted: the vocabulary is the literature's. Both steps hold one part of the documents at a time: memory grows with the vocabulary only.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -18,19 +18,24 @@ from pipeline.codebook import Codebook
 from pipeline.frames import frame
 from pipeline.ids import content_id
 from pipeline.settings import SegmentSettings
-from pipeline.steps import by_part
-from pipeline.text.cleaning import is_boilerplate
-from pipeline.text.languages import language_of
+from pipeline.steps import Parts, by_part, in_passes
+from pipeline.text.cleaning import boilerplate_rule, marks
+from pipeline.text.collocations import RunCounts
+from pipeline.text.headings import heading, without_heading
+from pipeline.text.languages import Language, language_of
 from pipeline.text.lexicon import Lexicon, lexicon_of
-from pipeline.text.normalise import fold
+from pipeline.text.new_words import Sentence, candidates, count_run, look_up
+from pipeline.text.new_words import rows as new_word_rows
+from pipeline.text.normalise import key
 from pipeline.text.sentences import Span, split
-from pipeline.text.words import tokenise
+from pipeline.text.vocabulary import Vocabulary
+from pipeline.text.words import Token, tokenise
 
 ABSTRACTS: Final = ("abstract", "truncated")  # kinds of abstract that are one
 KEYWORD_SEPARATOR: Final = "; "
-NEW_WORD_DOCUMENTS: Final = 2  # a keyword in fewer publications is no candidate
 
 Row = dict[str, Any]
+Cleaned = Counter[tuple[str, str, str]]  # document, field, rule
 
 
 class Segmented(NamedTuple):
@@ -38,6 +43,7 @@ class Segmented(NamedTuple):
 
     sentences: pd.DataFrame
     tokens: pd.DataFrame
+    cleaning: pd.DataFrame
 
 
 class Counted(NamedTuple):
@@ -51,39 +57,41 @@ class Counted(NamedTuple):
 def segment(
     publications: pd.DataFrame, fieldnotes: pd.DataFrame, words: pd.DataFrame, *, codebook: Codebook, segment: SegmentSettings
 ) -> Segmented:
-    """The sentences of every document, and the words of every sentence."""
-    lexicon = lexicon_of(codebook, words, segment)
-    sentences = [*_of_publications(publications), *_of_fieldnotes(fieldnotes)]
+    """The sentences of every document, the words of every sentence, and what was no word of the authors."""
+    lexicon, cleaned = lexicon_of(codebook, words, segment), Cleaned()
+    sentences = [*_of_publications(publications, cleaned), *_of_fieldnotes(fieldnotes, cleaned)]
     tokens = [
         {
             "document_id": sentence["document_id"],
             "sentence_id": sentence["sentence_id"],
             "language": sentence["language"],
-            "tokens": [token.text for token in tokenise(sentence["text"], sentence["language"], lexicon)],
+            "tokens": [token.text for token in tokenise(_statement(sentence), sentence["language"], lexicon)],
         }
         for sentence in sentences
     ]
-    return Segmented(frame("sentences", sentences), frame("tokens", tokens))
+    rows = [{"document_id": d, "field": f, "rule": rule, "places": places} for (d, f, rule), places in sorted(cleaned.items())]
+    return Segmented(frame("sentences", sentences), frame("tokens", tokens), frame("cleaning", rows))
 
 
-def count_terms(
-    tokens: pd.DataFrame, publications: pd.DataFrame, words: pd.DataFrame, *, codebook: Codebook, segment: SegmentSettings
+@in_passes(publications="publication_id", sentences="document_id", tokens="document_id")
+def count_terms(  # noqa: PLR0913  # its parameters are the tables it reads
+    publications: Parts, sentences: Parts, tokens: Parts, words: pd.DataFrame, *, codebook: Codebook, segment: SegmentSettings
 ) -> Counted:
-    """How often each word occurs in the publications, and in how many; author keywords that the segmenter cuts, as candidates for it."""
+    """How often each word occurs in the publications, and in how many; words the segmenter does not know, as candidates for it."""
     lexicon = lexicon_of(codebook, words, segment)
-    occurrences, documents = _counts(tokens, set(publications["publication_id"]))
-    rows = [
-        {"language": language, "term": term, "documents": documents[language, term], "occurrences": count}
-        for (language, term), count in sorted(occurrences.items())
-        if lexicon.is_counted(term)
-    ]
-    return Counted(frame("term_counts", rows), frame("new_words", _new_words(publications, lexicon)))
+    vocabulary, runs = Vocabulary(), RunCounts()
+    for sentence in _literature(sentences, tokens):
+        vocabulary.add(sentence)
+        count_run(sentence, runs)
+    found = candidates(runs, _keywords(publications), lexicon, partial(_cut, lexicon))
+    look_up(found, _literature(sentences, tokens))
+    return Counted(frame("term_counts", vocabulary.rows(lexicon)), frame("new_words", new_word_rows(found)))
 
 
 STEPS: Final = (segment, count_terms)
 
 
-def _of_publications(publications: pd.DataFrame) -> Iterator[Row]:
+def _of_publications(publications: pd.DataFrame, cleaned: Cleaned) -> Iterator[Row]:
     """The sentences of titles, abstracts and keyword lists."""
     columns = ("publication_id", "record_ids", "title", "abstract", "abstract_kind", "keywords")
     for document_id, records, title, abstract, kind, keywords in zip(*(publications[c] for c in columns), strict=True):
@@ -93,14 +101,14 @@ def _of_publications(publications: pd.DataFrame) -> Iterator[Row]:
         if kind in ABSTRACTS:
             fields.append(("abstract", abstract, split(abstract, language_of(abstract))))
         for field, text, spans in fields:
-            yield from _sentences(common, min(records), field, text, spans)
+            yield from _sentences(common | {"field": field}, min(records), text, spans, cleaned)
 
 
-def _of_fieldnotes(fieldnotes: pd.DataFrame) -> Iterator[Row]:
+def _of_fieldnotes(fieldnotes: pd.DataFrame, cleaned: Cleaned) -> Iterator[Row]:
     """The sentences of field notes."""
     for fieldnote_id, text in zip(fieldnotes["fieldnote_id"], fieldnotes["text"], strict=True):
-        common = {"document_id": fieldnote_id, "publication_id": "", "source": "fieldnote"}
-        yield from _sentences(common, fieldnote_id, "text", text, split(text, language_of(text)))
+        common = {"document_id": fieldnote_id, "publication_id": "", "source": "fieldnote", "field": "text"}
+        yield from _sentences(common, fieldnote_id, text, split(text, language_of(text)), cleaned)
 
 
 def _whole(text: str) -> Span:
@@ -109,43 +117,51 @@ def _whole(text: str) -> Span:
     return Span(start, max(start, len(text.rstrip())))
 
 
-def _sentences(common: Row, owner: str, field: str, text: str, spans: Iterable[Span]) -> Iterator[Row]:
+def _sentences(common: Row, owner: str, text: str, spans: Iterable[Span], cleaned: Cleaned) -> Iterator[Row]:
     """The rows of one field; `owner` is the id that outlives duplicates: the smallest record's, or the field note's."""
-    seen: Counter[str] = Counter()
+    field, part, seen = common["field"], "", Counter[str]()
+    cleaned.update({(common["document_id"], field, rule): places for rule, places in marks(text).items()})
     for start, end in spans:
         sentence = text[start:end]
-        if not sentence or is_boilerplate(sentence):
+        rule = boilerplate_rule(sentence)
+        if rule:
+            cleaned[common["document_id"], field, rule] += 1
+        if not sentence or rule:
             continue
+        opening = heading(sentence) if field == "abstract" else None
+        part = opening.part if opening else part
         sentence_id = content_id("s", owner, field, sentence, seen[sentence])
         seen[sentence] += 1
         language = language_of(sentence)
-        yield common | {"sentence_id": sentence_id, "field": field, "start": start, "end": end, "language": language, "text": sentence}
+        yield common | {"sentence_id": sentence_id, "start": start, "end": end, "language": language, "part": part, "text": sentence}
 
 
-def _counts(tokens: pd.DataFrame, counted: set[str]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-    """Occurrences and documents per language and term, over the documents in `counted`; memory grows with the vocabulary only."""
-    occurrences: Counter[tuple[str, str]] = Counter()
-    documents: Counter[tuple[str, str]] = Counter()
-    ordered = tokens.sort_values("document_id", kind="stable")
-    rows = zip(ordered["document_id"], ordered["language"], ordered["tokens"], strict=True)
-    for document_id, group in groupby(rows, key=itemgetter(0)):
-        if document_id in counted:
-            terms = Counter((language, token) for _, language, words in group for token in words)
-            occurrences.update(terms)
-            documents.update(terms.keys())
-    return occurrences, documents
+def _statement(sentence: Row) -> str:
+    """The text of a sentence whose words count."""
+    return without_heading(sentence["text"]) if sentence["part"] else str(sentence["text"])
 
 
-def _new_words(publications: pd.DataFrame, lexicon: Lexicon) -> Iterator[Row]:
-    """Keywords given by people, in several publications, that come out as several words."""
-    documents = Counter(
+def _literature(sentences: Parts, tokens: Parts) -> Iterator[Sentence]:
+    """The sentences of publications with their words, document by document."""
+    columns = ["document_id", "sentence_id", "language", "text", "tokens"]
+    for part, words in zip(sentences, tokens, strict=True):
+        chosen = part.loc[part["source"] == "publication", ["sentence_id", "text"]]
+        joined = chosen.merge(words, on="sentence_id", validate="one_to_one").sort_values(["document_id", "sentence_id"])
+        for document_id, _, language, text, its_words in zip(*(joined[c] for c in columns), strict=True):
+            yield Sentence(document_id, language, text, its_words)
+
+
+def _keywords(publications: Parts) -> Counter[str]:
+    """How many publications give a keyword, where people gave it."""
+    return Counter(
         keyword
-        for keywords, origin in zip(publications["keywords"], publications["keywords_origin"], strict=True)
+        for part in publications
+        for keywords, origin in zip(part["keywords"], part["keywords_origin"], strict=True)
         if origin != "machine"
-        for keyword in sorted({fold(keyword).strip() for keyword in keywords} - {""})
+        for keyword in {key(keyword).strip() for keyword in keywords} - {""}
     )
-    for keyword, count in sorted(documents.items()):
-        language = language_of(keyword)
-        parts = [token.text for token in tokenise(keyword, language, lexicon)] if count >= NEW_WORD_DOCUMENTS else []
-        if len(parts) > 1 and language != "other":
-            yield {"language": language, "term": keyword, "origin": "author_keyword", "documents": count, "parts": parts}
+
+
+def _cut(lexicon: Lexicon, keyword: str) -> tuple[Language, list[Token]]:
+    language = language_of(keyword)
+    return language, tokenise(keyword, language, lexicon)

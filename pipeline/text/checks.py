@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.settings import SegmentSettings
+from pipeline.text.languages import has_han
 from pipeline.text.lexicon import lexicon_of
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import key
 from pipeline.text.phrases import stream
 from pipeline.text.words import tokenise
 
@@ -47,17 +48,18 @@ def _hidden(codebook: Codebook, language: str) -> Iterator[HiddenTerm]:
 def _units(term: str, language: str) -> str:
     """What the matcher compares, such that a part of a term is a part of the string: characters, or base forms between blanks."""
     if language == "zh":
-        return fold(term)
+        return key(term)
     lemmas = [word.lemma for word in stream(term) if word is not None]
     return f" {' '.join(lemmas)} " if lemmas else ""
 
 
 def broken_terms(codebook: Codebook, words: Any, settings: SegmentSettings) -> list[BrokenTerm]:
-    """The terms, synonyms and exclusions that do not come out as one word, in the codebook's order; `words` is the table of that name."""
+    """The codebook's terms, synonyms and exclusions, and the review's own words, that do not come out as one word; `words` is the table of that name."""
     lexicon = lexicon_of(codebook, words, settings)
+    own = [word for word in dict.fromkeys([*words["term"], *words["label"]]) if word and word not in lexicon.stops]
     found = []
     for language in TERM_LANGUAGES:
-        for term in codebook.words(language):
+        for term in dict.fromkeys([*codebook.words(language), *(word for word in own if has_han(word) == (language == "zh"))]):
             parts = tuple(term[token.start : token.end] for token in tokenise(term, language, lexicon))
             if parts != (term,):
                 found.append(BrokenTerm(language, term, parts))

@@ -1,24 +1,28 @@
-"""What in a stored text is not the authors' words: marks that databases leave, and sentences that publishers add.
+"""What in a stored text is not the authors' words: marks that databases leave, and sentences that publishers add. Each by a rule with a name.
 
 The stored text never changes. Marks become blanks in a working copy of the same length, so that every offset holds; boilerplate sentences are
-recognised by the expressions in `boilerplate.txt`.
+recognised by the expressions in `boilerplate.txt`. How often each rule was used is counted per document.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Final
 
 from pipeline.text.wordfiles import read_words
 
 _MARKS: Final = re.compile(
-    r"""\(\#br\)                                  # CNKI's line break in foreign abstracts
-    |~\([^()\s]{1,12}\)                           # CNKI's superscript: Ca~(2+), 作者~([1-3])
-    |<正>                                         # CNKI's mark of a text that is no abstract
-    |</?[A-Za-z][A-Za-z0-9:]{0,15}(?:\s[^<>]{0,80})?/?>   # HTML and JATS tags
-    |&(?:[A-Za-z]{2,8}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,6});    # entities
-    |[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufff9-\ufffd]  # what has no shape
+    r"""(?P<line_break>\(\#br\))                                  # CNKI's line break in foreign abstracts
+    |(?P<superscript>~\([^()\s]{1,12}\))                          # CNKI's: Ca~(2+), 作者~([1-3])
+    |(?P<no_abstract><正>)                                        # CNKI's mark of a text that is no abstract
+    |(?P<tag></?[A-Za-z][A-Za-z0-9:]{0,15}(?:\s[^<>]{0,80})?/?>)  # HTML and JATS
+    |(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,6});)
+    |(?P<byte_order_mark>\ufeff)
+    |(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufff9-\ufffc])
+    |(?P<private_use>[\ue000-\uf8ff])                            # glyphs of one database's own font: LibQUAL+\ue3eb
+    |(?P<lost_character>\ufffd)                                   # what a decoder could not read
     """,
     re.VERBOSE,
 )
@@ -30,11 +34,25 @@ def blank_marks(text: str) -> str:
     return _MARKS.sub(lambda match: " " * len(match[0]), text)
 
 
-def is_boilerplate(sentence: str) -> bool:
-    """Whether the whole sentence is a publisher's or a journal's line."""
-    return len(sentence) <= LONGEST_BOILERPLATE and _boilerplate().fullmatch(sentence.strip()) is not None
+def marks(text: str) -> Counter[str]:
+    """How many marks each rule finds in `text`; what `blank_marks` blanks, counted."""
+    return Counter(str(match.lastgroup) for match in _MARKS.finditer(text))
+
+
+def boilerplate_rule(sentence: str) -> str:
+    """The rule by which the whole sentence is a publisher's or a journal's line; empty if it is the authors'."""
+    if len(sentence) > LONGEST_BOILERPLATE:
+        return ""
+    plain = sentence.strip()
+    return next((rule for rule, pattern in _boilerplate() if pattern.fullmatch(plain)), "")
+
+
+def rules() -> tuple[str, ...]:
+    """The names of all rules, sorted."""
+    return tuple(sorted({*_MARKS.groupindex, *(rule for rule, _ in _boilerplate())}))
 
 
 @cache
-def _boilerplate() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in read_words("boilerplate.txt")), re.IGNORECASE)
+def _boilerplate() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lines = (line.split("\t", 1) for line in read_words("boilerplate.txt"))
+    return tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in lines)

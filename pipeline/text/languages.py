@@ -36,6 +36,11 @@ def language_of(text: str) -> Language:
     return "en" if _is_english(text) else "other"
 
 
+def has_han(text: str) -> bool:
+    """Whether there is a Chinese character in the text."""
+    return _HAN.search(text) is not None
+
+
 @cache
 def _function_words() -> tuple[frozenset[str], frozenset[str]]:
     """English function words, and those of other European languages that English does not share."""

@@ -12,7 +12,7 @@ from pipeline.codebook import Codebook
 from pipeline.settings import SegmentSettings
 from pipeline.text.english import compound_lemma
 from pipeline.text.languages import HAN
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import key
 from pipeline.text.phrases import Phrases
 from pipeline.text.segmentation import Segmenter, segmenter
 from pipeline.text.stopwords import stop_words
@@ -63,7 +63,7 @@ class Lexicon:
 
 def lexicon_of(codebook: Codebook, words: Any, settings: SegmentSettings) -> Lexicon:
     """The lexicon of a review; `words` is the table of that name."""
-    rows = list(zip(words["list"], map(fold, words["term"]), map(fold, words["label"]), strict=True))
+    rows = list(zip(words["list"], map(key, words["term"]), map(key, words["label"]), strict=True))
     thesaurus = tuple(sorted((term, label) for name, term, label in rows if name == "thesaurus"))
     own = [term for name, term, _ in rows if name == "terms"] + [word for pair in thesaurus for word in pair]
     return Lexicon(
@@ -76,7 +76,7 @@ def lexicon_of(codebook: Codebook, words: Any, settings: SegmentSettings) -> Lex
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({fold(word).strip() for word in words} - {""}))
+    return tuple(sorted({key(word).strip() for word in words} - {""}))
 
 
 def _token(word: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from pipeline.text.languages import HAN
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import key
 
 Reason = Literal["not_a_word", "too_long", "repeated", "not_two_columns", "conflict", "cycle"]
 LONGEST: Final = 60
@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 
 
 def parse_terms(text: str) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The words of a list, in its order and folded, and the lines that are none."""
+    """The words of a list, in its order, as they are compared, and the lines that are none."""
     words: dict[str, None] = {}
     problems = []
     for number, line in _lines(text):
@@ -51,7 +51,7 @@ def parse_thesaurus(text: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
     lines: dict[str, tuple[int, str]] = {}
     problems = []
     for number, line in _lines(text):
-        columns = [fold(part).strip() for part in _COLUMNS.split(line.strip())]
+        columns = [key(part).strip() for part in _COLUMNS.split(line.strip())]
         if columns == ["label", "replace by"]:
             continue
         reason = _pair_fault(columns, pairs)
@@ -81,7 +81,7 @@ def _word(line: str) -> str | None:
 
     A tag without a frequency is taken for one only behind a Chinese word: in `digital divide` the second word is no tag.
     """
-    match = _JIEBA.fullmatch(fold(line).strip())
+    match = _JIEBA.fullmatch(key(line).strip())
     if match is None:
         return None
     is_chinese = re.search(f"[{HAN}]", match["word"]) is not None

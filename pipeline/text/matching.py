@@ -1,7 +1,9 @@
 """Codebook terms in a sentence: which, where, and whether negated.
 
-Chinese is searched as it stands (folded), so that a term is found whatever the segmenter makes of it; English is searched in base forms. Both
-are one pass over the sentence for any number of terms (Aho–Corasick). A match is negated if a cue stands a few characters or words before it
+Chinese is searched as it stands (folded, in simplified characters), so that a term is found whatever the segmenter makes of it; where there is a
+hit, the words of the sentence are its guard: a term may be a piece of a longer word (可信 in 可信度), but it must not cut a word of two characters
+in half (立法 in 建立法人, 平等 in 水平等). English is searched in base forms. Both are one pass over the sentence for any number of terms
+(Aho–Corasick). A match is negated if a cue stands a few characters or words before it
 with no punctuation between; a cue inside a harmless word (不断, not only) is none.
 """
 
@@ -10,18 +12,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from pipeline.codebook import Codebook
 from pipeline.text.cleaning import blank_marks
+from pipeline.text.dictionary import known_words
 from pipeline.text.hits import Entry, Found, surviving
 from pipeline.text.languages import HAN, Language
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import key
 from pipeline.text.phrases import Phrases, Stream, stream
-from pipeline.text.segmentation import Segmenter, segmenter
+from pipeline.text.segmentation import DEFAULT, Segmenter, segmenter
 from pipeline.text.wordfiles import read_words
 
 NEGATION_REACH_ZH: Final = 4  # characters between cue and term, at most
+ATTRIBUTIVE: Final = "的"
 NEGATION_REACH_EN: Final = 2  # words between cue and term, at most: the cue is one of the three before
 _PUNCTUATION: Final = re.compile(r"[^\w\s]")
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]")
@@ -41,8 +46,8 @@ class Match(NamedTuple):
 class Matcher:
     """Finds the terms of a codebook.
 
-    `words` cuts Chinese text where the codebook has terms of a single character, which count only as words of their own; jieba with the
-    codebook's words unless another segmenter is given.
+    `words` cuts Chinese text: the default segmenter with the codebook's words unless another is given. A term of a single character counts only as
+    a word of its own.
     """
 
     def __init__(self, codebook: Codebook, words: Segmenter | None = None) -> None:
@@ -50,14 +55,18 @@ class Matcher:
         self._english: Phrases[Entry] = Phrases(_entries(codebook, "en"))
         self._chinese_cues = _Characters(_cues(codebook, "zh"))
         self._english_cues: Phrases[Entry] = Phrases(_cues(codebook, "en"))
-        single = {fold(word) for word in codebook.words("zh") if len(word) == 1}
+        single = {key(word) for word in codebook.words("zh") if len(word) == 1}
         self._single = {word for word in single if _ONE_HAN.match(word)}
-        self._words = words or (segmenter("jieba", codebook.words("zh"), hmm=True) if self._single else None)
+        self._terms, self._given = codebook.words("zh"), words
+
+    @cached_property
+    def _words(self) -> Segmenter:
+        return self._given or segmenter(DEFAULT, self._terms, hmm=True)
 
     def find(self, text: str, language: Language) -> list[Match]:
         """The matches in a sentence, by place; none in a language the codebook does not speak."""
         plain = blank_marks(text)
-        return self._find_chinese(fold(plain)) if language == "zh" else self._find_english(plain) if language == "en" else []
+        return self._find_chinese(key(plain)) if language == "zh" else self._find_english(plain) if language == "en" else []
 
     def _find_chinese(self, text: str) -> list[Match]:
         found = surviving(self._whole(text, self._chinese.find(text)))
@@ -66,14 +75,27 @@ class Matcher:
         return [Match(h.entry.category_id, h.entry.term, h.start, h.end, n) for h, n in zip(found, negated, strict=True)]
 
     def _whole(self, text: str, hits: list[Found]) -> list[Found]:
-        """The hits without those that are only a part of a word: Latin ones, and single characters."""
-        if self._words is None or not any(text[hit.start : hit.end] in self._single for hit in hits):
-            return [hit for hit in hits if _has_edges(text, hit)]
-        offset, starts = 0, set()
+        """The hits without those that are only a part of a word: Latin ones, single characters, halves of words of two."""
+        edged = [hit for hit in hits if _has_edges(text, hit)]
+        if not edged:
+            return []
+        singles, halves = self._single_and_halved(text)
+        return [
+            hit
+            for hit in edged
+            if hit.start not in halves and hit.end not in halves and (text[hit.start : hit.end] not in self._single or hit.start in singles)
+        ]
+
+    def _single_and_halved(self, text: str) -> tuple[set[int], set[int]]:
+        """Where words of one character stand, and the middles of the dictionary's words of two."""
+        known, offset, singles, halves = known_words(), 0, set[int](), set[int]()
         for piece in self._words.cut(text):
-            starts |= {offset} if len(piece) == 1 else set()
+            if len(piece) == 1:
+                singles.add(offset)
+            elif len(piece) == 2 and piece in known:
+                halves.add(offset + 1)
             offset += len(piece)
-        return [hit for hit in hits if _has_edges(text, hit) and (text[hit.start : hit.end] not in self._single or hit.start in starts)]
+        return singles, halves
 
     def _find_english(self, text: str) -> list[Match]:
         words = stream(text)
@@ -90,7 +112,7 @@ class _Characters:
 
         known: dict[str, list[Entry]] = {}
         for text, entry in entries:
-            known.setdefault(fold(text), []).append(entry)
+            known.setdefault(key(text), []).append(entry)
         self._automaton = ahocorasick.Automaton()
         for text, values in known.items():
             self._automaton.add_word(text, (len(text), values))
@@ -122,6 +144,8 @@ def _cues(codebook: Codebook, language: str) -> list[tuple[str, Entry]]:
 
 def _has_edges(text: str, hit: Found) -> bool:
     """Whether a hit that starts or ends with a Latin letter or digit is not just a part of a longer word: no AI in AIDS."""
+    if not (text[hit.start].isascii() or text[hit.end - 1].isascii()):
+        return True
     before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
     cuts_before = _ASCII_WORD.match(text[hit.start]) and _ASCII_WORD.match(before)
     cuts_after = _ASCII_WORD.match(text[hit.end - 1]) and _ASCII_WORD.match(after)
@@ -158,12 +182,18 @@ def _last_before(ends: list[int], start: int) -> int | None:
 
 
 def _is_negated(text: str, start: int, cues: list[int]) -> bool:
-    """Whether a cue stands shortly before a Chinese term, in the same clause."""
+    """Whether a cue stands shortly before a Chinese term, in the same clause; what is 无关的 is there all the same."""
     end = _last_before(cues, start)
-    return end is not None and start - end <= NEGATION_REACH_ZH and not _PUNCTUATION.search(text[end:start])
+    if end is None or start - end > NEGATION_REACH_ZH:
+        return False
+    return not _PUNCTUATION.search(text[end:start]) and not text.startswith(ATTRIBUTIVE, end)
 
 
 def _is_negated_in(words: Stream, first: int, cues: list[int]) -> bool:
-    """Whether a cue stands among the three words before an English term, in the same clause."""
+    """Whether a cue stands among the three words before an English term, in the same clause, without a verb of its own between."""
     end = _last_before(cues, first)
-    return end is not None and first - end <= NEGATION_REACH_EN and None not in words[end:first]
+    if end is None or first - end > NEGATION_REACH_EN or None in words[end:first]:
+        return False
+    cue, between = words[end - 1], [word.lemma for word in words[end:first] if word]
+    passes = read_words("negation_between_en.txt")
+    return (cue is not None and cue.lemma == "no") or all(lemma in passes or lemma.endswith("ly") for lemma in between)

@@ -1,27 +1,30 @@
-"""Chinese words: jieba behind a small registry, with the review's words in its dictionary so that each comes out whole.
+"""Chinese words: two segmenters that give the same, behind a small registry, with the review's words in their dictionary.
 
-jieba writes its dictionary into the shared temporary folder and keeps global state; both are avoided by filling a fresh `Tokenizer`. A user word
-gets ten times the smallest frequency at which it beats the best way to cut it, words taken shortest first, so that their order in a file does not matter.
-The dictionary's own longer words that contain a user word are guarded the same way: a new 网格 does not break 网格化. Words in which jieba
-itself always cuts (those with a point, a quote or a blank inside) are taken out of the text before it sees them.
+`jieba` is the reference. `rjieba`, a port of it in Rust, is many times faster and is the default; where its results differ from jieba's it is mended
+around the call, so that both give the same pieces for every text (tests hold one against the other). Words in which both always cut (those
+with a point, a quote or a blank inside) are taken out of the text before they see them.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
-import warnings
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
-from math import exp, log
+from functools import cached_property, lru_cache
+from math import inf
 from typing import Any, Final, Protocol
 
+from pipeline.text.dictionary import Dictionary, dictionary, jieba
 from pipeline.text.languages import HAN
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import key
 
-MARGIN: Final = 10  # how far a user word outweighs its best cut; measured on 3,063 real uses: at 1, 90 are broken by a neighbour; at 10, 48
 _JIEBA_BLOCK: Final = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+")  # what jieba's own pattern keeps together
 _HAN: Final = re.compile(f"[{HAN}]")
+_RARE: Final = re.compile("([\u3400-\u4dbf\u9fd6-\U0010ffff])")  # no Han to jieba; to rjieba some of it is Han, or no text at all
+_MIXED: Final = re.compile(r"[A-Za-z0-9][+#&._%\-][A-Za-z0-9]")  # rjieba keeps covid-19 and v1.x whole
+SUSPECT: Final = "\u3400-\u4dbf\u9fd6-\U0010ffff+#&._%\\-"  # without one of these, jieba and rjieba give the same
+_LATIN: Final = re.compile(r"[!-~]")
+_ASCII: Final = re.compile(r"[A-Za-z0-9+#&._%\-]+")
+_NUMBER: Final = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")  # how jieba takes apart what it does not know
 
 
 class Segmenter(Protocol):
@@ -33,100 +36,125 @@ class Segmenter(Protocol):
 
 
 class JiebaSegmenter:
-    """jieba 0.42.1 with user words."""
+    """jieba 0.42.1."""
 
-    def __init__(self, words: Iterable[str], *, hmm: bool) -> None:
-        folded = {fold(word) for word in words if _HAN.search(word)}
-        regular = {word for word in folded if _JIEBA_BLOCK.fullmatch(word)}
-        self._hmm = hmm
-        self._tokenizer = _tokenizer(frozenset(word for word in regular if len(word) > 1))
-        irregular = sorted(folded - regular, key=lambda word: (-len(word), word))
-        self._irregular = re.compile("(" + "|".join(map(re.escape, irregular)) + ")") if irregular else None
+    def __init__(self, words: Dictionary, *, hmm: bool) -> None:
+        self._words, self._hmm = words, hmm
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """A tokenizer filled without jieba's cache file and log; it needs each prefix of a word as a key."""
+        frequencies = {prefix: 0 for word in self._words.frequencies for prefix in (word[:length] for length in range(1, len(word)))}
+        made = jieba().Tokenizer()
+        made.FREQ, made.total, made.initialized = frequencies | dict(self._words.frequencies), self._words.total, True
+        return made
 
     def cut(self, text: str) -> list[str]:
         """The pieces of a folded text."""
-        if self._irregular is None:
-            return list(self._tokenizer.cut(text, HMM=self._hmm))
-        pieces: list[str] = []
-        for number, part in enumerate(self._irregular.split(text)):
-            pieces += [part] if number % 2 else self._tokenizer.cut(part, HMM=self._hmm)
+        return list(self._tokenizer.cut(text, HMM=self._hmm))
+
+
+class RjiebaSegmenter:
+    """rjieba, mended to give what jieba gives, with irregular words whole."""
+
+    def __init__(self, words: Dictionary, irregular: Iterable[str] = (), *, hmm: bool) -> None:
+        import rjieba
+
+        library = rjieba.Jieba()
+        for word, frequency in words.changed.items():
+            library.add_word(word, frequency, "")
+        rarest = {min(word, key=lambda character: (words.frequencies.get(character) or inf, character)) for word in irregular}
+        self._hmm, self._quick, self._careful = hmm, library.cut, whole(irregular, Mended(library, words, hmm=hmm)).cut
+        self._suspect = re.compile(f"[{SUSPECT}{''.join(map(re.escape, sorted(rarest)))}]").search
+
+    def cut(self, text: str) -> list[str]:
+        """The pieces of a folded text; most texts hold nothing that would need care, which one look tells."""
+        pieces: list[str] = self._quick(text, self._hmm) if self._suspect(text) is None else self._careful(text)
         return pieces
 
 
-SEGMENTERS: Final[dict[str, Callable[[tuple[str, ...], bool], Segmenter]]] = {
-    "jieba": lambda words, hmm: JiebaSegmenter(words, hmm=hmm),
+class Mended:
+    """rjieba's results put right where they differ from jieba's."""
+
+    def __init__(self, library: Any, words: Dictionary, *, hmm: bool) -> None:
+        import ahocorasick
+
+        self._library, self._hmm, self._reference = library, hmm, JiebaSegmenter(words, hmm=hmm)
+        self._odd = ahocorasick.Automaton()
+        for word in words.frequencies:
+            if len(word) > 1 and _LATIN.search(word):
+                self._odd.add_word(word, word)
+        self._odd.make_automaton()
+
+    def cut(self, text: str) -> list[str]:
+        """The pieces of a folded text."""
+        if _RARE.search(text) is None:
+            return self._mended(text)
+        pieces: list[str] = []
+        for number, part in enumerate(_RARE.split(text)):
+            pieces += [part] if number % 2 else self._mended(part)
+        return pieces
+
+    def _mended(self, text: str) -> list[str]:
+        """The pieces of a text of common characters; what a dictionary word with Latin letters may have a part in is left to jieba."""
+        cut: list[str] = self._library.cut(text, self._hmm)
+        if not self._hmm or _MIXED.search(text) is None:
+            return cut
+        if next(self._odd.iter(text), None) is not None:
+            return self._reference.cut(text)
+        pieces, run = list[str](), ""
+        for piece in cut:
+            if piece.isascii() and _ASCII.fullmatch(piece):
+                run += piece
+                continue
+            if run:
+                pieces += filter(None, _NUMBER.split(run))
+                run = ""
+            pieces.append(piece)
+        return [*pieces, *filter(None, _NUMBER.split(run))]
+
+
+class Whole:
+    """A segmenter that first takes out words in which it would always cut: the leftmost, of those the longest."""
+
+    def __init__(self, words: Iterable[str], inner: Segmenter) -> None:
+        import ahocorasick
+
+        self._inner, self._words = inner, ahocorasick.Automaton()
+        for word in words:
+            self._words.add_word(word, len(word))
+        self._words.make_automaton()
+
+    def cut(self, text: str) -> list[str]:
+        """The pieces of a folded text."""
+        found = [(last + 1 - length, last + 1) for last, length in self._words.iter(text)]
+        if not found:
+            return self._inner.cut(text)
+        pieces, here = list[str](), 0
+        for start, end in sorted(found, key=lambda place: (place[0], -place[1])):
+            if start >= here:
+                pieces += self._inner.cut(text[here:start]) if start > here else []
+                pieces.append(text[start:end])
+                here = end
+        return pieces + (self._inner.cut(text[here:]) if here < len(text) else [])
+
+
+def whole(words: Iterable[str], inner: Segmenter) -> Segmenter:
+    """`inner`, with the words taken out first; itself where there are none."""
+    listed = sorted(words)
+    return Whole(listed, inner) if listed else inner
+
+
+SEGMENTERS: Final[dict[str, Callable[[Dictionary, frozenset[str], bool], Segmenter]]] = {
+    "jieba": lambda words, irregular, hmm: whole(irregular, JiebaSegmenter(words, hmm=hmm)),
+    "rjieba": lambda words, irregular, hmm: RjiebaSegmenter(words, irregular, hmm=hmm),
 }
+DEFAULT: Final = "rjieba"
 
 
 @lru_cache(maxsize=8)
 def segmenter(name: str, words: tuple[str, ...], *, hmm: bool) -> Segmenter:
     """The segmenter of that name with the user words; KeyError if there is none. Made once per process and set of words."""
-    return SEGMENTERS[name](words, hmm)
-
-
-@cache
-def _jieba() -> Any:
-    """The library, imported without the warnings of its age (pkg_resources, invalid escapes on Python 3.12)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return importlib.import_module("jieba")
-
-
-@cache
-def _pristine() -> tuple[dict[str, int], int]:
-    """The dictionary of jieba, prefixes included as it wants them, and the sum of its frequencies; its upper-case words also in lower case."""
-    jieba = _jieba()
-    frequencies, total = jieba.Tokenizer.gen_pfdict(jieba.Tokenizer().get_dict_file())
-    for word, frequency in sorted((w, f) for w, f in frequencies.items() if f and w != w.lower()):
-        _put(frequencies, word.lower(), max(frequency, frequencies.get(word.lower(), 0)))
-    return frequencies, total
-
-
-def _put(frequencies: dict[str, int], word: str, frequency: int) -> None:
-    """Add a word; jieba needs each of its prefixes as a key."""
-    frequencies[word] = frequency
-    for length in range(1, len(word)):
-        frequencies.setdefault(word[:length], 0)
-
-
-def _tokenizer(words: frozenset[str]) -> Any:
-    """A jieba tokenizer that holds `words`, filled without its cache file and its log."""
-    jieba = _jieba()
-    pristine, total = _pristine()
-    frequencies = dict(pristine)
-    for word in sorted(words | _guarded(words), key=lambda word: (len(word), word)):
-        needed = _frequency(word, frequencies, total) * (MARGIN if word in words else 1)
-        _put(frequencies, word, max(frequencies.get(word, 0), needed))
-    made = jieba.Tokenizer()
-    made.FREQ, made.total, made.initialized = frequencies, total, True
-    return made
-
-
-def _guarded(words: frozenset[str]) -> set[str]:
-    """The dictionary's longer words that contain a user word and come out whole without it."""
-    import ahocorasick
-
-    if not words:
-        return set()
-    pristine, total = _pristine()
-    automaton = ahocorasick.Automaton()
-    for word in words:
-        automaton.add_word(word, len(word))
-    automaton.make_automaton()
-    longer = {known for known, n in pristine.items() if n and any(length < len(known) for _, length in automaton.iter(known))}
-    return {word for word in longer if pristine[word] >= _frequency(word, pristine, total)}
-
-
-def _frequency(word: str, frequencies: dict[str, int], total: int) -> int:
-    """The smallest frequency at which `word` beats every way to cut it into shorter words of the dictionary.
-
-    The best cut's probability is the product of its words' shares; jieba gives a character it does not know the frequency 1.
-    """
-    best = [0.0] + [float("-inf")] * len(word)
-    for start in range(len(word)):
-        for end in range(start + 1, len(word) + 1):
-            known = frequencies.get(word[start:end], 0)
-            if (end - start == len(word)) or not (known or end == start + 1):
-                continue
-            best[end] = max(best[end], best[start] + log(known or 1) - log(total))
-    return int(exp(best[-1] + log(total)) * (1 + 1e-9)) + 1 if len(word) > 1 else 1
+    folded = {key(word) for word in words if _HAN.search(word)}
+    regular = {word for word in folded if _JIEBA_BLOCK.fullmatch(word)}
+    return SEGMENTERS[name](dictionary(frozenset(word for word in regular if len(word) > 1)), frozenset(folded - regular), hmm)

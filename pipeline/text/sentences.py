@@ -8,13 +8,12 @@ ends inside brackets, nor at a semicolon inside quotation marks; closing quotes 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.text.english_ends import ADDRESS, WINDOW, ends_english
+from pipeline.text.headings import bracketed
 from pipeline.text.languages import HAN, Language
 from pipeline.text.pairs import Pairs, pairs_of
-from pipeline.text.wordfiles import read_words
 
 
 class Span(NamedTuple):
@@ -71,7 +70,7 @@ class _Mark(NamedTuple):
 def _cuts(text: str, language: Language) -> list[int]:
     """The offsets at which a sentence ends, in order."""
     found, start, whole = [], 0, _Text(text, language, pairs_of(text), "。" in text)
-    headings = [match.start() for match in _headings().finditer(text)] if language == "zh" else []
+    headings = [match.start() for match in bracketed().finditer(text)] if language == "zh" else []
     candidates = sorted([(m.start(), m.end()) for m in _CANDIDATE.finditer(text)] + [(place, place) for place in headings])
     for mark, end in candidates:
         cut = end if mark == end else _cut(whole, _Mark(start, mark, end))
@@ -79,13 +78,6 @@ def _cuts(text: str, language: Language) -> list[int]:
             found.append(cut)
             start = cut
     return found
-
-
-@cache
-def _headings() -> re.Pattern[str]:
-    """The heads of a structured abstract's parts: 【目的】, [方法/过程]."""
-    words = "|".join(sorted(map(re.escape, read_words("heading_words.txt"))))
-    return re.compile(rf"[【\[〔](?:{words})(?:[/／、与和](?:{words}))*[】\]〕]")
 
 
 def _cut(whole: _Text, at: _Mark) -> int | None:

@@ -14,7 +14,7 @@ from pipeline.text.cleaning import blank_marks
 from pipeline.text.english import words as english_words
 from pipeline.text.languages import HAN, Language
 from pipeline.text.lexicon import Lexicon
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import fold, key
 from pipeline.text.phrases import Hit, stream
 
 _HAN: Final = re.compile(f"[{HAN}]")
@@ -35,15 +35,17 @@ def tokenise(text: str, language: Language, lexicon: Lexicon) -> list[Token]:
     if language == "other":
         return [Token(fold(match[0]), match.start(), match.end()) for match in _LETTERS.finditer(plain)]
     tokens = _mixed(plain, lexicon) if _HAN.search(plain) else _english(plain, 0, lexicon)
+    if not lexicon.labels:
+        return list(tokens)
     return [Token(lexicon.labels.get(token.text, token.text), token.start, token.end) for token in tokens]
 
 
 def _mixed(text: str, lexicon: Lexicon) -> Iterator[Token]:
     """The words of a text with Chinese in it."""
     offset = latin_start = 0
-    for piece in lexicon.segmenter.cut(fold(text)):
+    for piece in lexicon.segmenter.cut(key(text)):
         end = offset + len(piece)
-        if _HAN.search(piece):
+        if not piece.isascii() and _HAN.search(piece):
             if latin_start < offset:
                 yield from _english(text[latin_start:offset], latin_start, lexicon)
             yield Token(piece.strip(), offset, end)

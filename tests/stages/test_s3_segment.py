@@ -10,7 +10,7 @@ import pytest
 from pipeline.codebook import Bilingual, Category, Codebook, WordLists
 from pipeline.frames import conform, frame
 from pipeline.settings import SegmentSettings
-from pipeline.stages.s3_segment import count_terms, segment
+from pipeline.stages.s3_segment import Counted, Segmented, count_terms, segment
 
 TEXT = Bilingual(zh="示例", en="sample")
 TERMS = WordLists(zh=("数字鸿沟", "码"), en=("digital divide",))
@@ -56,8 +56,18 @@ WORDS = frame("words")
 
 
 def run(publications: list[dict[str, Any]], notes: list[dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    made = segment(frame("publications", publications), frame("fieldnotes", notes), WORDS, codebook=BOOK, segment=SETTINGS)
+    made = segmented(publications, notes)
     return made.sentences, made.tokens
+
+
+def segmented(publications: list[dict[str, Any]], notes: list[dict[str, Any]]) -> Segmented:
+    return segment(frame("publications", publications), frame("fieldnotes", notes), WORDS, codebook=BOOK, segment=SETTINGS)
+
+
+def counted(publications: list[dict[str, Any]], *made: tuple[pd.DataFrame, pd.DataFrame]) -> Counted:
+    """The vocabulary over parts, each a pair of sentences and tokens."""
+    sentences, tokens = [part[0] for part in made], [part[1] for part in made]
+    return count_terms([frame("publications", publications)], sentences, tokens, WORDS, codebook=BOOK, segment=SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -129,36 +139,68 @@ def test_parts_together_are_the_whole(made: tuple[pd.DataFrame, pd.DataFrame], p
 
 
 def test_counts_are_of_publications_only_and_without_stop_words(made: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    _, tokens = made
-    counted = count_terms(tokens, frame("publications", PUBLICATIONS), WORDS, codebook=BOOK, segment=SETTINGS)
-    counts = {(row["language"], row["term"]): (row["documents"], row["occurrences"]) for row in counted.term_counts.to_dict("records")}
+    found = counted(PUBLICATIONS, made)
+    counts = {(row["language"], row["term"]): (row["documents"], row["occurrences"]) for row in found.term_counts.to_dict("records")}
     assert (1, 3) == counts["zh", "数字鸿沟"]
     assert (1, 3) == counts["en", "digital divide"]
     assert (1, 2) == counts["en", "city"]
     assert not {("en", "the"), ("zh", "研究"), ("en", "in")} & set(counts)
-    assert conform("term_counts", counted.term_counts).num_rows == len(counts)
+    assert conform("term_counts", found.term_counts).num_rows == len(counts)
 
 
-def test_counts_do_not_depend_on_the_order_of_rows(made: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    _, tokens = made
-    arguments = frame("publications", PUBLICATIONS), WORDS
-    one = count_terms(tokens, *arguments, codebook=BOOK, segment=SETTINGS)
-    other = count_terms(tokens.sample(frac=1, random_state=3), *arguments, codebook=BOOK, segment=SETTINGS)
-    assert conform("term_counts", one.term_counts) == conform("term_counts", other.term_counts)
+def test_counts_depend_neither_on_the_order_of_rows_nor_on_the_parts(made: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    one = counted(PUBLICATIONS, made)
+    shuffled = (made[0].sample(frac=1, random_state=5), made[1].sample(frac=1, random_state=3))
+    parts = [run(PUBLICATIONS[part::3], NOTES[part::3]) for part in range(3)]
+    for other in (counted(PUBLICATIONS, shuffled), counted(PUBLICATIONS, *parts)):
+        assert conform("term_counts", one.term_counts) == conform("term_counts", other.term_counts)
+        assert [*one.new_words["term"]] == [*other.new_words["term"]]
 
 
 def test_keywords_of_two_publications_that_are_cut_are_candidates(made: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    _, tokens = made
     machine = PUBLICATIONS[1] | {"publication_id": "p5", "keywords": ["机器给出的词"] * 2, "keywords_origin": "machine"}
-    counted = count_terms(tokens, frame("publications", [*PUBLICATIONS, machine]), WORDS, codebook=BOOK, segment=SETTINGS)
-    rows = counted.new_words.to_dict("records")
+    rows = counted([*PUBLICATIONS, machine], made).new_words.to_dict("records")
     assert [("en", "street level bureaucracy", 2), ("zh", "接入不平等现象", 2)] == [
         (r["language"], r["term"], r["documents"]) for r in rows
     ]
     assert ["street", "level", "bureaucracy"] == rows[0]["parts"]
+    assert 2 == len(rows[0]["contexts"])
 
 
 def test_no_documents_make_empty_tables() -> None:
     sentences, tokens = run([], [])
-    counted = count_terms(tokens, frame("publications"), WORDS, codebook=BOOK, segment=SETTINGS)
-    assert [0, 0, 0, 0] == [len(sentences), len(tokens), len(counted.term_counts), len(counted.new_words)]
+    found = counted([], (sentences, tokens))
+    assert [0, 0, 0, 0] == [len(sentences), len(tokens), len(found.term_counts), len(found.new_words)]
+
+
+def test_what_is_no_word_of_the_authors_is_counted_by_its_rule() -> None:
+    abstract = "城市(#br)治理~([1])&lt;很好&gt;。\ufeff它<sub>2</sub>变了。图1。参考文献3。"
+    made = segmented([PUBLICATIONS[0] | {"abstract": abstract}, PUBLICATIONS[1]], NOTES)
+    counts = {(row["document_id"], row["field"], row["rule"]): row["places"] for row in made.cleaning.to_dict("records")}
+    expected = {"line_break": 1, "superscript": 1, "entity": 2, "byte_order_mark": 1, "tag": 2, "counts_of_figures": 2}
+    assert {("p1", "abstract", rule): places for rule, places in expected.items()} | {
+        ("p2", "abstract", rule): 1 for rule in ("copyright", "rights_reserved")
+    } == counts
+    assert conform("cleaning", made.cleaning).num_rows == len(counts)
+    sentences = made.sentences[(made.sentences["document_id"] == "p1") & (made.sentences["field"] == "abstract")]
+    assert all(row["text"] == abstract[row["start"] : row["end"]] for row in sentences.to_dict("records")), "the stored text is untouched"
+
+
+def test_sentences_keep_the_part_of_a_structured_abstract_and_headings_are_not_counted() -> None:
+    zh = "城市很大。【目的/意义】缩小数字鸿沟。再说一句。[方法]问卷。【结果】有效。"
+    en = "Background: Cities grow. They change. Methods: We asked. Results-oriented work. Conclusions – The digital divide persists."
+    made = segmented([PUBLICATIONS[0] | {"abstract": zh}, PUBLICATIONS[1] | {"abstract": en}], NOTES)
+    tokens = made.tokens.set_index("sentence_id")["tokens"]
+    abstracts = made.sentences[made.sentences["field"] == "abstract"].sort_values(["document_id", "start"])
+    parts = {document: list(rows["part"]) for document, rows in abstracts.groupby("document_id")}
+    assert ["", "aim", "aim", "method", "result"] == parts["p1"]
+    assert ["background", "background", "method", "method", "conclusion"] == parts["p2"]
+    assert {""} == set(made.sentences.loc[made.sentences["field"] != "abstract", "part"])
+    words = [word for sentence in abstracts["sentence_id"] for word in tokens[sentence]]
+    assert {"目的", "意义", "方法", "结果", "background", "conclusion"}.isdisjoint(words)
+    assert {"缩小", "数字鸿沟", "digital divide", "问卷"} <= set(words)
+
+
+def test_traditional_and_simplified_texts_have_one_vocabulary() -> None:
+    _, tokens = run([PUBLICATIONS[0] | {"title": "數字鴻溝與城市"}, PUBLICATIONS[1] | {"title": "数字鸿沟与城市"}], [])
+    assert 2 == sum(list(row) == ["数字鸿沟", "与", "城市"] for row in tokens["tokens"])

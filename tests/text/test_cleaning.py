@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from pipeline.text.cleaning import blank_marks, is_boilerplate
+from pipeline.text.cleaning import blank_marks, boilerplate_rule
 from tests.text.strategies import texts
 
 
@@ -23,6 +23,7 @@ def test_blanking_keeps_every_offset(text: str) -> None:
         ("cities(#br)and\ufeffpeople", ["cities", "and", "people"]),
         ("<正>城市<sub>2</sub>", ["城市", "2"]),
         ("A &lt; B&nbsp;C", ["A", "B", "C"]),
+        ("LibQUAL+\ue3eb分数", ["LibQUAL+", "分数"]),
         ("a < b and b > c", ["a", "<", "b", "and", "b", ">", "c"]),
     ],
 )
@@ -42,10 +43,13 @@ def test_marks_are_no_words(text: str, words: list[str]) -> None:
         "This is an open access article under the CC BY license.",
         "图1。",
         "参考文献31。",
+        "参考文...",
+        "表2...",
+        "<正>~~",
     ],
 )
 def test_publishers_lines_are_boilerplate(line: str) -> None:
-    assert is_boilerplate(line)
+    assert boilerplate_rule(line)
 
 
 @pytest.mark.parametrize(
@@ -55,9 +59,10 @@ def test_publishers_lines_are_boilerplate(line: str) -> None:
         "Open access to government data matters.",
         "In 2019 the city published its first plan.",
         "图书馆开放数据。",
+        "参照文献计量法。",
         "表决由居民进行。",
         "公民的权利都要得到保留。",
     ],
 )
 def test_authors_sentences_are_not(sentence: str) -> None:
-    assert not is_boilerplate(sentence)
+    assert boilerplate_rule(sentence) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from pipeline.codebook import Codebook
 from pipeline.text.checks import HiddenTerm, hidden_terms
 from pipeline.text.cleaning import blank_marks
+from pipeline.text.dictionary import known_words
 from pipeline.text.highlighting import Stretch, highlight
 from pipeline.text.languages import Language
 from pipeline.text.matching import Match, Matcher
 from pipeline.text.normalise import fold
+from pipeline.text.segmentation import segmenter
 from tests.text.strategies import texts
 
 
@@ -32,6 +35,8 @@ def matcher(book: Codebook) -> Matcher:
         ("推进“最多跑一次”改革", [("“最多跑一次”改革", "data")]),
         ("数字不平等", [("数字不平等", "publishing")]),
         ("什么也没有", []),
+        ("脚印度过，函数据称，大数据", [("数据", "data")]),
+        ("開放數據與數位鴻溝，不如数字鴻溝", [("數據", "data"), ("数字鴻溝", "divide")]),
     ],
 )
 def test_chinese_terms(matcher: Matcher, text: str, expected: list[tuple[str, str]]) -> None:
@@ -71,6 +76,11 @@ def test_a_language_without_terms_has_no_matches(matcher: Matcher) -> None:
         ("not only the digital divide", "en", False),
         ("a lack of the digital divide", "en", True),
         ("not one of the several digital divides", "en", False),
+        ("It will not close the digital divide", "en", False),
+        ("not simply a digital divide", "en", False),
+        ("not really a digital divide", "en", True),
+        ("There is no grey digital divide", "en", True),
+        ("是没有的数字鸿沟", "zh", False),
     ],
 )
 def test_negation_reaches_a_few_words_within_the_clause(matcher: Matcher, text: str, language: Language, is_negated: bool) -> None:
@@ -80,6 +90,9 @@ def test_negation_reaches_a_few_words_within_the_clause(matcher: Matcher, text: 
 def _naive(book: Codebook, text: str) -> list[tuple[str, str, int, int]]:
     """Chinese terms by trying every string at every place; single characters left to the segmenter are not tried."""
     plain = fold(blank_marks(text))
+    pieces = segmenter("jieba", book.words("zh"), hmm=True).cut(plain)
+    ends = list(accumulate(map(len, pieces)))
+    halves = {end - 1 for piece, end in zip(pieces, ends, strict=True) if len(piece) == 2 and piece in known_words()}
     hits = []
     for category in book.categories:
         for is_exclusion, words in ((False, category.all_terms("zh")), (True, category.exclusions.zh)):
@@ -91,7 +104,8 @@ def _naive(book: Codebook, text: str) -> list[tuple[str, str, int, int]]:
                     is_cut = any(
                         x.isascii() and x.isalnum() and y.isascii() and y.isalnum() for x, y in ((before, sought[0]), (after, sought[-1]))
                     )
-                    if len(sought) > 1 and plain[start:end] == sought and not is_cut:
+                    is_halved = start in halves or end in halves
+                    if len(sought) > 1 and plain[start:end] == sought and not is_cut and not is_halved:
                         hits.append((category.id, word, start, end, is_exclusion))
     return sorted(
         (c, w, s, e)

@@ -1,0 +1,273 @@
+"""The text stage, measured: words kept whole, speed and likeness of segmenters, memory, matcher: `python -m bench.text [million]`.
+
+Speeds are CPU time, the best of five rounds that take turns in one run: take the ratios. Texts are the real NoteFirst abstracts where `../shared` is there, else the
+sample's. Further segmenters are measured where they happen to be installed; the project needs none of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.codebook import Codebook, WordLists
+from pipeline.config import load_codebook
+from pipeline.frames import frame
+from pipeline.parts import Passes
+from pipeline.settings import SegmentSettings
+from pipeline.stages.s3_segment import count_terms, segment
+from pipeline.store import Review, TableWriter
+from pipeline.text.dictionary import dictionary, jieba
+from pipeline.text.languages import language_of
+from pipeline.text.matching import Matcher
+from pipeline.text.normalise import key
+from pipeline.text.segmentation import segmenter
+from pipeline.text.sentences import split
+from tests.coded import _archive as archive
+from tests.coded import load
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+CODEBOOK: Final = ROOT / "configs" / "codebooks" / "urban_digital_governance.toml"
+EXPORTS: Final = ROOT.parent / "shared" / "exports"
+NOTEFIRST: Final = EXPORTS / "cnki_notefirst_xml" / "journals_23255.tar.xz"
+ROUNDS: Final = 5
+SPEED_SENTENCES: Final = 20_000
+OTHERS: Final = ("jieba_fast_dat", "cppjieba_py_dat")  # with jieba's own interface
+SIZES: Final = (10_000, 100_000)
+BATCH: Final = 2_000
+FIELD_TERMS: Final = (
+    "数字政府", "一网通办", "一网统管", "数字鸿沟", "城市大脑", "智慧城市", "放管服", "最多跑一次", "政务服务", "数据开放", "政府数据开放", "开放平台", "数据孤岛", "信息孤岛", "整体智治",
+    "多元共治", "公民参与", "公众参与", "数字化转型", "算法歧视", "算法黑箱", "知情同意", "个人信息保护", "适老化", "数字难民", "网格化管理", "网格员", "指尖上的形式主义", "数字形式主义", "技术治理",
+    "技术赋能", "数字赋能", "条块分割", "跨部门协同", "城市数字治理", "互联网+政务", "健康码", "韧性城市", "敏捷治理", "人机协同", "信息茧房", "数字素养", "便民服务", "数字孪生", "城市治理", "基层治理",
+    "社区治理", "电子政务", "移动政务", "智慧社区", "智慧养老", "大湾区", "接诉即办", "跨省通办", "数据要素", "数据共享", "公私合营", "新型基础设施", "元宇宙", "面部识别",
+)  # fmt: skip
+
+
+def real_texts() -> list[tuple[str, str, list[str]]]:
+    """Title, abstract and keywords of the texts measured on."""
+    if NOTEFIRST.exists():
+        return [(raw.title, raw.abstract, list(raw.keywords)) for _, records in sorted(archive(NOTEFIRST).items()) for raw in records]
+    from bench.gold import CONFIG
+    from pipeline.outputs import Outputs
+
+    publications = Outputs(CONFIG.stem, ROOT).publications
+    return list(zip(publications["title"], publications["abstract"], publications["keywords"], strict=True))
+
+
+def sentences_of(texts: Iterable[tuple[str, str, list[str]]]) -> list[str]:
+    """Titles, keyword lists and abstract sentences, as the segmenter gets them."""
+    found = []
+    for title, abstract, keywords in texts:
+        found += [title, "; ".join(keywords), *(abstract[start:end] for start, end in split(abstract, language_of(abstract)))]
+    return [key(text) for text in found if text]
+
+
+def terms_whole(book: Codebook) -> Iterator[str]:
+    """How many words come out as one, from bare jieba and from ours."""
+    bare = segmenter("jieba", (), hmm=True)
+    for name, terms in (("codebook, Chinese", book.words("zh")), ("60 terms of the field", FIELD_TERMS)):
+        knowing = segmenter("rjieba", (*book.words("zh"), *terms), hmm=True)
+        before, after = (sum(cutter.cut(key(term)) == [key(term)] for term in terms) for cutter in (bare, knowing))
+        yield f"whole: {name}: {before} of {len(terms)} before, {after} after"
+
+
+def likeness(sentences: Sequence[str], words: Sequence[str], names: str) -> Iterator[str]:
+    """Sentences the two segmenters cut alike."""
+    for hmm in (True, False):
+        fast, reference = (segmenter(name, tuple(words), hmm=hmm) for name in ("rjieba", "jieba"))
+        unlike = sum(fast.cut(sentence) != reference.cut(sentence) for sentence in sentences)
+        share = 100 * (1 - unlike / len(sentences))
+        yield f"like jieba: {share:.4f} % of {len(sentences)} sentences, {names}, HMM {'on' if hmm else 'off'} ({unlike} unlike)"
+
+
+def seconds(cut: Callable[[str], Any], sentences: Sequence[str]) -> float:
+    """CPU seconds for all sentences."""
+    start = time.process_time()
+    for sentence in sentences:
+        cut(sentence)
+    return time.process_time() - start
+
+
+def others() -> Iterator[tuple[str, Callable[[str], Any]]]:
+    """Further segmenters that are installed."""
+    for name in OTHERS:
+        try:
+            yield name, importlib.import_module(name).lcut
+        except ImportError:
+            continue
+
+
+def speed(sentences: Sequence[str], words: tuple[str, ...]) -> Iterator[str]:
+    """MB/s beside jieba, rounds interleaved."""
+    chosen = sentences[:: max(1, len(sentences) // SPEED_SENTENCES)]
+    megabytes = sum(len(sentence.encode()) for sentence in chosen) / 1e6
+    cutters: dict[str, Callable[[str], Any]] = {
+        name: segmenter(label, words, hmm=True).cut for name, label in (("ours (rjieba, mended)", "rjieba"), ("jieba 0.42.1", "jieba"))
+    }
+    cutters |= dict(others())
+    for cut in cutters.values():
+        cut("城市数字治理")
+    rounds = [{name: seconds(cut, chosen) for name, cut in cutters.items()} for _ in range(ROUNDS)]
+    spent = {name: min(each[name] for each in rounds) for name in cutters}
+    for name, value in spent.items():
+        yield f"speed: {name}: {megabytes / value:.2f} MB/s, {spent['jieba 0.42.1'] / value:.1f} × jieba"
+    alone, both = by_the_clock(chosen, words, 1), by_the_clock(chosen, words, 2)
+    yield f"speed: jieba in two processes, by the clock: {alone / both:.1f} × jieba in one"
+
+
+def by_the_clock(sentences: Sequence[str], words: tuple[str, ...], processes: int) -> float:
+    """Seconds by the clock with jieba in so many processes, their start not counted."""
+    with ProcessPoolExecutor(processes, initializer=_warm, initargs=(words,)) as pool:
+        list(pool.map(_warmed, [["城市"], ["治理"]] * 4))
+        start = time.perf_counter()
+        list(pool.map(_warmed, [sentences[part::processes] for part in range(processes)]))
+        return time.perf_counter() - start
+
+
+def _warm(words: tuple[str, ...]) -> None:
+    segmenter("jieba", words, hmm=True).cut("城市")
+    _warmed.words = words  # type: ignore[attr-defined]  # a worker's own state
+
+
+def _warmed(sentences: Sequence[str]) -> int:
+    cutter = segmenter("jieba", _warmed.words, hmm=True)  # type: ignore[attr-defined]  # a worker's own state
+    return sum(len(cutter.cut(sentence)) for sentence in sentences)
+
+
+def loading() -> Iterator[str]:
+    """Seconds until the first sentence is cut, in a process of its own."""
+    for name in ("rjieba", "jieba"):
+        code = f"import time; s = time.process_time(); from pipeline.text.segmentation import segmenter; segmenter({name!r}, ('一网通办',), hmm=True).cut('一网通办'); print(time.process_time() - s)"
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")  # noqa: S603  # our own interpreter
+        yield f"load: {name} with a user word: {float(done.stdout):.2f} s"
+
+
+def splitting(shared: Path) -> Iterator[str]:
+    """Sentence ends against the 300 abstracts whose sentences were marked by hand, each error by hash and offset."""
+    errors = []
+    for language in ("zh", "en"):
+        right = ours = theirs = 0
+        for abstract in (each for each in load(shared) if each.language == language):
+            marked = {sentence.end for sentence in abstract.sentences}
+            found = {end for _, end in split(abstract.abstract, language_of(abstract.abstract)) if end <= max(marked)}
+            right, ours, theirs = right + len(marked & found), ours + len(found), theirs + len(marked)
+            name = hashlib.sha256(abstract.abstract.encode()).hexdigest()[:16]
+            errors += [
+                f"{language} {name} {kind} {end}"
+                for kind, ends in (("too many", found - marked), ("missed", marked - found))
+                for end in sorted(ends)
+            ]
+        yield f"sentence ends, {language}: {right} right of {theirs} marked, {ours} found; precision {right / ours:.4f}, recall {right / theirs:.4f}"
+    yield from (f"sentence end wrong: {error}" for error in sorted(errors))
+
+
+def matching(sentences: Sequence[str], book: Codebook, keywords: Iterable[str]) -> Iterator[str]:
+    """Throughput of the matcher with the codebook's terms, and with 10,000."""
+    chosen = sentences[:SPEED_SENTENCES]
+    megabytes = sum(len(sentence.encode()) for sentence in chosen) / 1e6
+    taken = {term for category in book.categories for term in category.all_terms("zh")}
+    more = tuple(dict.fromkeys(word for word in keywords if word not in taken and len(word) > 1 and language_of(word) == "zh"))[:10_000]
+    first = book.categories[0]
+    large = book.model_copy(
+        update={"categories": (first.model_copy(update={"terms": WordLists(zh=more, en=first.terms.en)}), *book.categories[1:])}
+    )
+    silent = large.model_copy(
+        update={
+            "categories": (
+                first.model_copy(update={"terms": WordLists(zh=tuple(term[::-1] + "〇" for term in more), en=first.terms.en)}),
+                *book.categories[1:],
+            )
+        }
+    )
+    for name, codebook in (("of the codebook", book), ("most of which never occur", silent), ("most of which occur", large)):
+        matcher = Matcher(codebook)
+        matcher.find("数字鸿沟", "zh")
+        start = time.process_time()
+        hits = sum(len(matcher.find(sentence, "zh")) for sentence in chosen)
+        spent = time.process_time() - start
+        yield f"matcher: {len(codebook.words('zh'))} terms {name}: {megabytes / spent:.2f} MB/s, {hits} matches, {spent / max(1, hits) * 1e6:.0f} µs a match"
+
+
+def memory(sizes: Sequence[int]) -> Iterator[str]:
+    """Peak memory of the whole stage, each size in a process of its own; records are recombined from real ones."""
+    for size in sizes:
+        done = subprocess.run(  # noqa: S603  # our own interpreter
+            [sys.executable, "-m", "bench.text", "stage", str(size)], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+        )
+        yield done.stdout.strip()
+
+
+def stage(size: int) -> str:
+    """Run both steps over `size` records in parts, through the store; peak memory and time."""
+    book, texts, settings = load_codebook(CODEBOOK), real_texts()[:2_000], SegmentSettings()
+    with tempfile.TemporaryDirectory() as folder:
+        review = Review(Path(folder) / "bench.toml", Path(folder) / "corpus", Path(folder) / "outputs")
+        start = time.perf_counter()
+        writers = {name: TableWriter(review, name) for name in ("publications", "sentences", "tokens", "cleaning")}
+        for first in range(0, size, BATCH):
+            publications = frame("publications", (_record(texts, number) for number in range(first, min(size, first + BATCH))))
+            made = segment(publications, frame("fieldnotes"), frame("words"), codebook=book, segment=settings)
+            for writer, data in zip(writers.values(), (publications, *made), strict=True):
+                writer.write(data)
+        for writer in writers.values():
+            writer.publish()
+        after_segment = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        counted = count_terms(
+            Passes(review, "publications", "publication_id"),
+            Passes(review, "sentences", "document_id"),
+            Passes(review, "tokens", "document_id"),
+            frame("words"),
+            codebook=book,
+            segment=settings,
+        )
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        spent = time.perf_counter() - start
+    return (
+        f"memory: {size} records: {after_segment:.0f} MB after segment, {peak:.0f} MB at most; {spent:.0f} s; "
+        f"{len(counted.term_counts)} words, {len(counted.new_words)} candidates"
+    )
+
+
+def _record(texts: Sequence[tuple[str, str, list[str]]], number: int) -> dict[str, Any]:
+    """A record of half an abstract of one text and half of another's."""
+    (title, one, keywords), (_, other, _) = texts[number % len(texts)], texts[(number * 7919 + number // len(texts)) % len(texts)]
+    abstract = one[: len(one) // 3] + "。" + other[len(other) // 2 : len(other) // 2 + 60]
+    identity = f"p{number:012d}"
+    return {
+        "publication_id": identity, "record_ids": [f"r{number:012d}"], "title": title, "abstract": abstract, "abstract_kind": "abstract",
+        "keywords": keywords, "keywords_origin": "author", "language": "zh", "document_type": "journal",
+    }  # fmt: skip
+
+
+def report(sizes: Sequence[int]) -> Iterator[str]:
+    """All figures, a line each."""
+    book, texts = load_codebook(CODEBOOK), real_texts()
+    sentences = sentences_of(texts)
+    keywords = [keyword for _, _, its in texts for keyword in its]
+    user = (*book.words("zh"), *sorted(set(keywords))[:8_000])
+    yield f"texts: {len(texts)} records, {len(sentences)} sentences, {sum(len(s.encode()) for s in sentences) / 1e6:.1f} MB; dictionary {len(dictionary(frozenset()).frequencies)} words of jieba {jieba().__version__}"
+    yield from terms_whole(book)
+    yield from likeness(sentences, book.words("zh"), f"{len(book.words('zh'))} codebook words")
+    yield from likeness(sentences, user, f"{len(user)} user words")
+    yield from speed(sentences, book.words("zh"))
+    yield from loading()
+    yield from matching(sentences, book, keywords)
+    if (EXPORTS.parent / "coded").is_dir():
+        yield from splitting(EXPORTS.parent)
+    yield from memory(sizes)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["stage"]:
+        print(stage(int(sys.argv[2])))
+    else:
+        for line in report((*SIZES, 1_000_000) if "million" in sys.argv else SIZES):
+            print(line, flush=True)

@@ -1,0 +1,43 @@
+"""What two blind readers said of proposals and hits; and that what is proposed today is what they judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.judgements import HITS, NEW_WORDS, agreement, kept, precision, word_hash
+from tests.projects import Project, table
+
+READERS = ("reader_a", "reader_b")
+
+
+@pytest.mark.parametrize("name", NEW_WORDS)
+def test_at_least_seven_in_ten_of_the_top_fifty_are_words_to_either_reader(name: str) -> None:
+    rows = [row for row in kept(name) if row["ours"] == "1"]
+    assert 50 == len(rows)
+    assert min(precision(rows, reader) for reader in READERS) >= 0.7
+    assert agreement(kept(name), *READERS)[1] >= 0.6, "the readers mean the same by a word"
+
+
+def test_what_the_sample_proposes_today_was_judged_well(sample_project: Project) -> None:
+    proposed = table(sample_project.review, "new_words")
+    top = proposed.sort_values("rank")["term"].head(50)
+    verdicts = {row["sha256"]: row for row in kept("new_words_sample")}
+    judged = [verdicts[word_hash(term)] for term in top if word_hash(term) in verdicts]
+    assert len(judged) >= 45
+    assert sum(row["reader_a"] == row["reader_b"] == "1" for row in judged) / len(top) >= 0.7
+
+
+@pytest.mark.parametrize("name", HITS)
+def test_every_hit_was_judged_by_both_and_no_text_is_kept(name: str) -> None:
+    rows = kept(name)
+    assert len(rows) >= 50
+    for row in rows:
+        assert all(row[f"{question}_{letter}"] in {"0", "1"} for question in HITS[name] for letter in "ab")
+        assert {"language", "sha256", "start", "end", "term"} == {column for column in row if column[-2:] not in {"_a", "_b"}}
+
+
+def test_kappa_is_cohens() -> None:
+    """The textbook's table: both yes 20, both no 15, one yes 5, the other 10."""
+    pairs = [("1", "1")] * 20 + [("0", "0")] * 15 + [("1", "0")] * 5 + [("0", "1")] * 10
+    rows = [{"a": one, "b": other} for one, other in pairs]
+    assert pytest.approx((0.7, 0.4)) == agreement(rows, "a", "b")
