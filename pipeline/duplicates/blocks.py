@@ -128,8 +128,7 @@ def _pairs(block: list[Evidence]) -> Iterator[Twosome]:
 
 
 def _alike(block: list[Evidence]) -> Iterator[Twosome]:
-    """The pairs of a block whose titles are unequal and similar by letters or by sound, or one of which begins with the other."""
-    yield from _beginning(block)
+    """The pairs of a block whose titles are unequal and similar by letters or by sound, whole or in their beginnings (one may be cut)."""
     if len(block) > LARGE_BLOCK:
         yield from _neighbours(block, attrgetter("title_key", "record_id"))
         yield from _neighbours(block, lambda record: (record.title_key[::-1], record.record_id))
@@ -141,17 +140,6 @@ def _alike(block: list[Evidence]) -> Iterator[Twosome]:
         for row, column in np.argwhere(near).tolist():
             if row < column and titles[row] != titles[column]:
                 yield block[row], block[column]
-
-
-def _beginning(block: list[Evidence]) -> Iterator[Twosome]:
-    """Pairs of which one title begins the other: in order of titles, they follow it."""
-    ordered = sorted(block, key=attrgetter("title_key", "record_id"))
-    for index, one in enumerate(ordered):
-        for other in ordered[index + 1 : index + 1 + SMALL_BLOCK]:
-            if not other.title_key.startswith(one.title_key):
-                break
-            if other.title_key != one.title_key:
-                yield one, other
 
 
 def _across(block: list[Evidence]) -> Iterator[Twosome]:

@@ -29,8 +29,8 @@ def _people(field: str) -> Measure:
 
 
 def _printed(field: str) -> Measure:
-    """Not in capitals first, then the longer."""
-    return lambda record: (_is_own(record), not record[field].isupper(), len(record[field]))
+    """Without lost characters and not in capitals first, then the longer."""
+    return lambda record: (_is_own(record), not LOST & set(record[field]), not record[field].isupper(), len(record[field]))
 
 
 def _length(field: str) -> Measure:
@@ -46,6 +46,7 @@ def _none(record: Record) -> tuple[float, ...]:
     return (_is_own(record),)
 
 
+LOST: Final = frozenset("□\ufffd")  # what stands where a code page lost a character
 ORDER: Final = {kind: len(ABSTRACT_KINDS) - rank for rank, kind in enumerate(ABSTRACT_KINDS)}
 BEST: Final[dict[str, Measure]] = {
     "document_type": lambda record: (record["document_type"] != "other", *_place(record)),

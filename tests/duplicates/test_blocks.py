@@ -15,6 +15,7 @@ from pipeline.duplicates.titles import difference
 from pipeline.frames import frame
 from pipeline.settings import DeduplicateSettings
 from tests.benchmarks.benchmark import DEVELOPING, benchmark
+from tests.duplicates.making import made
 
 PLAIN = DeduplicateSettings()
 Rule = Callable[[Evidence, Evidence, DeduplicateSettings], Verdict | None]
@@ -68,3 +69,37 @@ def test_no_pair_is_given_twice_and_the_smaller_id_comes_first(records: list[Evi
 
 def test_equal_titles_are_left_to_their_own_rule(records: list[Evidence]) -> None:
     assert all(difference(pair.one, pair.other).kind != "equal" for pair in similar_pairs(records, PLAIN))
+
+
+ABSTRACT = {"abstract": "本文考察示例城市的公众参与，" * 6, "abstract_kind": "abstract"}
+PAGE = {"source": "示例学报", "volume": "8", "issue": "3", "pages": "12"}
+
+
+@pytest.mark.parametrize(
+    "shared", [{"authors": ["周示岚"]}, ABSTRACT, PAGE, {"source": "示例学报", "pages": "12"}, {"issn": "1000-1234", "pages": "12"}]
+)
+@pytest.mark.parametrize("title", ["示例城市公众参于研究", "示例城市公众参与研究：基于例城的一项长期追踪调查及其对政策的启示"])
+def test_any_one_thing_in_common_brings_similar_titles_together(title: str, shared: dict[str, Any]) -> None:
+    pairs = similar_pairs([made("示例城市公众参与研究", "r1", **shared), made(title, "r2", **shared)], PLAIN)
+
+    assert {("r1", "r2")} == ends(pairs)
+
+
+@pytest.mark.parametrize("people", [["Zhou, Shilan", "Chen, Lihe"], ["Chen, Lihe", "Zhou, Shilan"], ["Zhou, S.", "Chen, L."]])
+@pytest.mark.parametrize("place", [{"pages": "12", "source": "示例学报"}, {"volume": "8", "issue": "3"}])
+def test_a_translation_is_met_by_its_people_in_either_order_and_its_place(people: list[str], place: dict[str, str]) -> None:
+    chinese = made("示例城市公众参与研究", "r1", authors=["周示岚", "陈例和"], **place)
+    english = made("Public participation in example cities", "r2", authors=people, **place)
+
+    assert {("r1", "r2")} == ends(translation_pairs([chinese, english], PLAIN))
+
+
+def test_a_block_of_thousands_is_not_compared_all_with_all() -> None:
+    """One author's name over every row of an export: neighbours by title meet, and the time stays in bounds."""
+    records = [
+        made(f"示例{chr(0x4E00 + n % 900)}城{chr(0x5200 + n // 900)}区公众参与的影响因素研究", f"r{n:05d}", authors=["周示岚"])
+        for n in range(4_000)
+    ]
+    slip = made(records[7].title.replace("参与", "参于"), "r99999", authors=["周示岚"])
+
+    assert ("r00007", "r99999") in ends(similar_pairs([*records, slip], PLAIN))

@@ -43,6 +43,7 @@ def test_one_issn_is_one_journal_whatever_its_name_and_an_isbn_is_none() -> None
         ({"volume": "8"}, {"volume": "8"}, "unknown"),
         ({"pages": "12"}, {"pages": "13"}, "elsewhere"),
         ({"pages": "12", "issue": "3"}, {"pages": "12", "issue": "4"}, "elsewhere"),
+        ({"pages": "12", "volume": "8"}, {"pages": "12", "volume": "9"}, "elsewhere"),
         ({"pages": "12", "source": "示例评论"}, {"pages": "12"}, "elsewhere"),
         ({"pages": "12", "source": ""}, {"pages": "12"}, "unknown"),
         ({"pages": "12", "source": "", "volume": "8"}, {"pages": "12", "volume": "8"}, "same"),

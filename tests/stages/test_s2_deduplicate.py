@@ -270,13 +270,14 @@ def test_two_publications_are_asked_about_once_however_many_records_they_have() 
     assert 1 == len(run(*ours, *theirs, rulings=[ruling(one, other, "merged")]).publications)
 
 
-def test_a_cut_title_does_not_join_two_works_that_begin_with_it() -> None:
+@pytest.mark.parametrize(("ours", "theirs"), [("例城的调查", "示江的访谈"), ("以农药残留的公开为例", "以重金属残留的公开为例")])
+def test_a_cut_title_does_not_join_two_works_that_begin_with_it(ours: str, theirs: str) -> None:
     """One record says 示例城市公众参与研究 only; it is one of the two, and which is for people to say."""
     place = {"issue": "3", "pages": "12"}
     made = run(
         record("r1", "示例城市公众参与研究", **place),
-        record("r2", "示例城市公众参与研究：例城的调查", **place),
-        record("r3", "示例城市公众参与研究：示江的访谈", **place),
+        record("r2", f"示例城市公众参与研究：{ours}", **place),
+        record("r3", f"示例城市公众参与研究：{theirs}", **place),
     )
 
     assert 2 == len(made.publications)
@@ -333,6 +334,13 @@ def test_a_merged_publication_has_the_best_of_each_field_and_says_whence() -> No
     origins = {(each["field"], each["record_id"]) for each in row["field_origins"]}
     assert {("year", "r2"), ("abstract", "r2"), ("title", "r1"), ("source_indexes", "r2"), ("source_indexes", "r3")} <= origins
     assert {field for field, _ in origins} == _filled(row)
+
+
+def test_a_merged_publication_bears_the_title_that_lost_nothing() -> None:
+    place = {"issue": "3", "pages": "12"}
+    rows = (record("r1", "示例城市公众参□的影响因素研究", **place), record("r2", "示例城市公众参与的影响因素研究", **place))
+
+    assert ["示例城市公众参与的影响因素研究"] == run(*rows).publications["title"].tolist()
 
 
 def test_among_equals_the_smallest_record_id_wins_wherever_it_stands() -> None:
