@@ -15,6 +15,7 @@ import typer
 
 from pipeline import cli_duplicates, cli_words, messages
 from pipeline.errors import Text
+from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ app.add_typer(cli_words.app, name="words")
 STRICT: Final = 3
 NOTHING_LEFT: Final = 4
 
-Config = Annotated[Path, typer.Argument(help="配置文件 / the review's configuration, configs/<review>.toml")]
-Lang = Annotated[str, typer.Option("--lang", help="消息的语言 zh|en / language of messages")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时给出程序的踪迹 / show a traceback with an error")]
 Strict = Annotated[bool, typer.Option("--strict", help="有一个文件没读入就以 3 退出 / exit 3 if any file was not read")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只说结果 / say only the result")]
 

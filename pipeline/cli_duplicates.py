@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from pipeline.errors import Text
+from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
@@ -41,10 +42,6 @@ WRITTEN: Final = Text(
     "已写入 {path}；原来的存在 {backup}；再运行 panyou run", "written to {path}; what was there is kept in {backup}; now: panyou run"
 )
 FIRST: Final = Text("已写入 {path}；再运行 panyou run", "written to {path}; now: panyou run")
-
-Config = Annotated[Path, typer.Argument(help="配置文件 / the review's configuration, configs/<review>.toml")]
-Lang = Annotated[str, typer.Option("--lang", help="消息的语言 zh|en / language of messages")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时给出程序的踪迹 / show a traceback with an error")]
 
 
 @app.command()

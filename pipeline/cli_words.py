@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from pipeline.errors import PanyouError, Text, fault
+from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ NEXT: Final = Text("在 decision 一列填 yes 或 no，存盘，然后运行：
 TAKEN: Final = Text("{file} 新增 {count} 个词", "{count} word(s) joined {file}")
 LEFT: Final = Text("其余 {count} 个没有采用", "{count} other(s) were not taken")
 
-Config = Annotated[Path, typer.Argument(help="配置文件 / the review's configuration, configs/<review>.toml")]
 File = Annotated[Path | None, typer.Argument(help="填好的工作簿 / the workbook, filled in; sheets/words.xlsx by default")]
-Lang = Annotated[str, typer.Option("--lang", help="消息的语言 zh|en / language of messages")]
-Debug = Annotated[bool, typer.Option("--debug", help="出错时给出程序的踪迹 / show a traceback with an error")]
 
 
 @app.command()

@@ -51,16 +51,13 @@ NOTHING_LEFT: Final = Text(
     "筛选后没有剩下文献；报告仍已写出", "no publication is left after screening; the report was written all the same"
 )
 STOPPED: Final = Text("已在 {stage} 停下；重新运行即可接着做", "stopped during {stage}; run again to continue")
-STALE: Final = Text("需要重做", "stale")
 UP_TO_DATE: Final = Text("最新", "up to date")
 CREATED: Final = Text("已新建：{path}", "created: {path}")
 NEXT_INIT: Final = Text("把导出文件放进 {folder}，然后运行：panyou run {config}", "put exports into {folder}, then: panyou run {config}")
-CHECKED: Final = Text("检查通过：{count} 个类目，{terms} 个词都能完整分出", "all is well: {count} categories, {terms} terms come out whole")
 BUG: Final = Text(
     "程序内部出错：{error}\n   位置：{where}\n   处理：这是我们的问题；请把 --debug 的输出和导出格式告诉我们",
     "internal error: {error}\n   at: {where}\n  fix: this is our fault; please report it with what --debug prints",
 )
-TABLE_MISSING: Final = Text("还没有结果：先运行 panyou run {config}", "no results yet: `panyou run {config}` first")
 
 
 def counts(rows: Mapping[str, int], language: str) -> str:

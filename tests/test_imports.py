@@ -25,7 +25,7 @@ LEVELS: Final = (
     {"people", "parts", "manifests", "lock", "wordlists"},
     {"run"},
     {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "words_sheet"},
-    {"voice"},
+    {"voice", "options"},
     {"cli_duplicates", "cli_words"},
     {"cli", "__main__"},
 )
