@@ -1,14 +1,13 @@
-"""How well the mapping finds themes and stances, on the 300 real coded abstracts of `../shared/coded`: `python -m bench.mapping`.
+"""How well the mapping finds themes, on the 300 real coded abstracts of `../shared/coded`: `python -m bench.mapping`.
 
 Rules, words and thresholds were made on the half called `tuning`; the half called `reporting` is what a figure may be quoted from. One number
 is not innocent of it: `document_threshold` stayed at 2.0 after a look at both halves, where `tuning` alone would have taken 1.5–1.75 (documents of
-the reporting half then: zh .80–.82, en .67–.68 micro). The scorer is fitted on all 300 texts without their codes. Titles and keywords are given to it; only abstract sentences are judged.
+the reporting half then: zh .80–.82, en .67–.68 micro). Stance is measured by `bench.stance`. The scorer is fitted on all 300 texts without their codes. Titles and keywords are given to it; only abstract sentences are judged.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,6 @@ import pandas as pd
 from pipeline.codebook import Codebook
 from pipeline.config import load_codebook
 from pipeline.frames import frame
-from pipeline.mapping.evidence import positions
-from pipeline.mapping.stance import StanceReader, decide
 from pipeline.settings import MappingSettings
 from pipeline.stages.s6_map_topics import Scored, fit_scorer, match_terms, score
 from tests.coded import CodedAbstract, load
@@ -43,15 +40,10 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a half and a language; stance is accuracy, on sentences with a theme and on all."""
+    """The figures of a half and a language."""
 
     sentences: Agreement
     documents: Agreement
-    stance_themed: float
-    stance_all: float
-    majority_themed: float
-    majority_all: float
-    unclear: float  # share of themed sentences called unclear
 
 
 def sentence_table(abstracts: Iterable[CodedAbstract]) -> pd.DataFrame:
@@ -91,7 +83,6 @@ def figures(shared: Path, half: str, language: str, settings: MappingSettings | 
     return Figures(
         agreement(truth_sentences, set(zip(evidence["sentence_id"], evidence["category_id"], strict=True))),
         agreement(truth_documents, set(zip(documents["document_id"], documents["category_id"], strict=True))),
-        *_stances(chosen, codebook),
     )
 
 
@@ -112,39 +103,14 @@ def f1(right: int, wrong: int, missed: int) -> float:
     return 2 * right / (2 * right + wrong + missed) if right else 0.0
 
 
-def _stances(chosen: list[CodedAbstract], codebook: Codebook) -> tuple[float, float, float, float, float]:
-    """Accuracy of the stance, given the true themes: on sentences with a theme, a vote a theme; on all, without one as an expectation."""
-    reader, places = StanceReader(codebook), positions(sentence_table(chosen))
-    themed, every = list[Pair](), list[Pair]()
-    for abstract in chosen:
-        for sentence in abstract.sentences:
-            said = reader.cues(abstract.abstract[sentence.start : sentence.end], "zh" if abstract.language == "zh" else "en")
-            place = places[f"{abstract.id}-abstract-{sentence.start}"]
-            kinds = [codebook.category(c).kind for c in sorted(sentence.categories)]
-            read = [(sentence.stance, decide(said, kind=kind, field="abstract", position=place)) for kind in kinds or ["expectation"]]
-            themed += read if kinds else []
-            every += read
-    unclear = sum(found == "unclear" for _, found in themed) / len(themed)
-    return _accuracy(themed), _accuracy(every), _majority(themed), _majority(every), unclear
-
-
-def _accuracy(pairs: list[Pair]) -> float:
-    return sum(true == found for true, found in pairs) / len(pairs)
-
-
-def _majority(pairs: list[Pair]) -> float:
-    return max(Counter(true for true, _ in pairs).values()) / len(pairs)
-
-
 def lines(shared: Path) -> Iterable[str]:
     """The figures as a table, and the categories of the reporting half."""
-    yield "half       language  sentences micro/macro  documents micro/macro  stance themed (majority)  all (majority)  unclear"
+    yield "half       language  sentences micro/macro  documents micro/macro"
     for half in HALVES:
         for language in ("zh", "en"):
             f = figures(shared, half, language)
             yield (
                 f"{half:10} {language:8}  {f.sentences.micro:.3f} / {f.sentences.macro:.3f}          {f.documents.micro:.3f} / {f.documents.macro:.3f}"
-                f"          {f.stance_themed:.3f} ({f.majority_themed:.3f})            {f.stance_all:.3f} ({f.majority_all:.3f})   {f.unclear:.3f}"
             )
     for language in ("zh", "en"):
         f = figures(shared, "reporting", language)

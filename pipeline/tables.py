@@ -232,7 +232,7 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         number("probability", "calibrated on coded texts; missing while uncalibrated"),
         flag("is_assigned", "whether the sentence is counted for the category"),
         text("stance", "stance of the sentence", STANCES),
-        number("stance_probability", "calibrated; missing while uncalibrated"),
+        number("stance_probability", "of the most probable stance, by the trained model; missing where a title or keyword list holds no cue"),
         texts("terms", "codebook terms that fired"),
     ), ("document_id", "sentence_id", "category_id")),
     Table("topic_categories", ("topic_id", "category_id"), (

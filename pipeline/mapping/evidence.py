@@ -8,10 +8,10 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.mapping.scoring import BODY
-from pipeline.mapping.stance import StanceReader, decide
+from pipeline.mapping.stance import Read, StanceReader, decide
 
 
-def stances(shown: pd.DataFrame, sentences: pd.DataFrame, codebook: Codebook) -> list[str]:
+def stances(shown: pd.DataFrame, sentences: pd.DataFrame, codebook: Codebook) -> list[Read]:
     """The stance of each row of evidence; the cues of a sentence are looked for once."""
     reader, kinds = StanceReader(codebook), {category.id: category.kind for category in codebook.categories}
     wanted = sentences[sentences["sentence_id"].isin(set(shown["sentence_id"]))]

@@ -1,9 +1,9 @@
 """How a sentence speaks of a theme: it hopes, worries, tells somebody what to do, states a fact, or does not say.
 
 Cues of the codebook are matched as its terms are (longest first, negation in scope), each stance as if it were a category; the words in
-which abstracts tell aim and method speak for neutral. A denied concern counts for the expectation and the other way round. The kind of the
-category weighs in where the words are undecided. A sentence without any sign of value is neutral (coding rule 15); a title or keyword list without one
-is unclear, for it states nothing; so is a tie between hope and worry.
+which abstracts tell aim and method speak for neutral. A denied concern counts for the expectation and the other way round. A small trained model
+weighs them with the sentence's place and the kind of the category; below `CONFIDENT` the stance is unclear, and counted so. A title or keyword
+list without a cue is unclear, too, for it states nothing.
 """
 
 from __future__ import annotations
@@ -13,34 +13,28 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, WordLists
+from pipeline.mapping.stance_model import MODELLED, features, probabilities, shipped
 from pipeline.mapping.words import method_words
 from pipeline.text.languages import Language
 from pipeline.text.matching import Matcher
 
 OPPOSITE: Final = {"expectation": "concern", "concern": "expectation"}
 STATEMENTS: Final = ("abstract", "text")  # fields whose sentences state something
-STANCES: Final = ("recommendation", "concern", "expectation", "neutral")
-CUE: Final = {"recommendation": 2.5, "concern": 1.4, "expectation": 1.0, "neutral": 0.6}  # points a cue, set on half of the coded abstracts
-MOST_CUES: Final = 3  # of one stance: more say no more
-NEUTRAL: Final = 1.0  # points neutral starts with
-KIND: Final = 0.5  # points for the category's own kind
-LATE: Final = 0.3  # points for a hope told at the end
-LATE_FROM: Final = 0.6
+CONFIDENT: Final = 0.4  # the least probability at which a stance is told
 NO_TEXT: Final = Bilingual(zh="", en="")
 
 
 class Said(NamedTuple):
-    """What speaks for each stance in a sentence: distinct cues, at most `MOST_CUES` a stance."""
+    """A sentence and what speaks for each stance in it: distinct cues."""
 
-    recommendation: int
-    concern: int
-    expectation: int
-    neutral: int
+    cues: Mapping[str, int]
+    text: str
+    language: Language
 
     @property
     def is_silent(self) -> bool:
         """Whether no cue speaks."""
-        return not any(self)
+        return not any(self.cues.values())
 
 
 class StanceReader:
@@ -53,26 +47,24 @@ class StanceReader:
         """The cues of a sentence."""
         found = {(match.category_id, match.term, match.is_negated) for match in self._matcher.find(text, language)}
         counts = Counter(OPPOSITE.get(stance, "neutral") if is_negated else stance for stance, _, is_negated in found)
-        return Said(*(min(counts[stance], MOST_CUES) for stance in STANCES))
+        return Said({stance: counts[stance] for stance in MODELLED}, text, language)
 
 
-def decide(said: Said, *, kind: Kind, field: str, position: float) -> str:
+class Read(NamedTuple):
+    """A stance with the probability the model gives it; without a probability where the model was not asked."""
+
+    stance: str
+    probability: float | None
+
+
+def decide(said: Said, *, kind: Kind, field: str, position: float) -> Read:
     """The stance of a sentence towards a category of `kind`; `position` is 0 for the first sentence of its text, 1 for the last."""
     if field not in STATEMENTS and said.is_silent:
-        return "unclear"
-    points = _points(said, kind, position if field in STATEMENTS else 0.0)
-    best = max(points.values())
-    winners = [stance for stance, value in points.items() if value > best - 1e-9]
-    return winners[0] if len(winners) == 1 or "neutral" in winners else "unclear"
-
-
-def _points(said: Said, kind: Kind, position: float) -> dict[str, float]:
-    """What each stance has going for it; a benefit is told late in an abstract."""
-    points = {stance: CUE[stance] * count for stance, count in said._asdict().items()}
-    points["neutral"] += NEUTRAL
-    points[kind] += KIND
-    points["expectation"] += LATE if position > LATE_FROM else 0.0
-    return points
+        return Read("unclear", None)
+    seen = features(said.cues, said.text, kind, position if field in STATEMENTS else 0.0)
+    probable = probabilities(seen, shipped(said.language))
+    best = max(MODELLED, key=lambda stance: probable[stance])
+    return Read(best if probable[best] >= CONFIDENT else "unclear", probable[best])
 
 
 def _cue_book(codebook: Codebook) -> Codebook:

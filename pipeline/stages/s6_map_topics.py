@@ -93,7 +93,8 @@ def score(
     shown = with_context(scored, documents, map_topics)
     limit = _limits(shown, limits["sentence_threshold"])
     shown = shown.assign(is_assigned=shown["score"] >= limit)[shown["score"] >= FLOOR * limit]
-    evidence = shown.assign(stance=stances(shown, sentences, codebook))
+    read = stances(shown, sentences, codebook)
+    evidence = shown.assign(stance=[one.stance for one in read], stance_probability=[one.probability for one in read])
     return Scored(frame("evidence", _evidence_rows(evidence)), _document_rows(documents, sentences, limits["document_threshold"]))
 
 
@@ -161,7 +162,8 @@ def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:
 
 
 def _evidence_rows(evidence: pd.DataFrame) -> Iterator[Row]:
-    columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "is_assigned", "stance", "terms"]
+    columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "is_assigned"]
+    columns += ["stance", "stance_probability", "terms"]
     return (dict(zip(columns, row, strict=True)) for row in zip(*(evidence[c] for c in columns), strict=True))
 
 

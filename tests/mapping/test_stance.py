@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import product
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, WordLists
-from pipeline.mapping.stance import Said, StanceReader, decide
+from pipeline.mapping.stance import CONFIDENT, Read, Said, StanceReader, decide
+from pipeline.mapping.stance_model import MODELLED, features, probabilities, shipped
 from pipeline.mapping.words import method_words
-from pipeline.text.languages import language_of
+from pipeline.text.languages import Language, language_of
 
 TEXT = Bilingual(zh="示例", en="sample")
 BOOK = Codebook(
@@ -25,7 +31,20 @@ BOOK = Codebook(
 READER = StanceReader(BOOK)
 
 
+KINDS: tuple[Kind, ...] = ("concern", "expectation")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def probable(text: str, kind: Kind) -> dict[str, float]:
+    said = READER.cues(text, language_of(text))
+    return probabilities(features(said.cues, text, kind, 0.0), shipped(said.language))
+
+
 def stance(text: str, *, kind: Kind = "expectation", field: str = "abstract", position: float = 0.0) -> str:
+    return read(text, kind=kind, field=field, position=position).stance
+
+
+def read(text: str, *, kind: Kind = "expectation", field: str = "abstract", position: float = 0.0) -> Read:
     return decide(READER.cues(text, language_of(text)), kind=kind, field=field, position=position)
 
 
@@ -66,16 +85,52 @@ def test_making_suggestions_is_no_suggestion() -> None:
     assert stance("在此基础上提出改进建议。") == "neutral"
 
 
-def test_the_kind_of_the_category_tips_the_balance() -> None:
-    near = Said(recommendation=0, concern=2, expectation=3, neutral=0)  # 2.8 to 3.0
-    assert decide(near, kind="concern", field="abstract", position=0.0) == "concern"
-    assert decide(near, kind="expectation", field="abstract", position=0.0) == "expectation"
+def test_the_kind_of_the_category_weighs_in() -> None:
+    """What speaks for both sides is more of a worry under a concern than under an expectation."""
+    both = "平台改善了体验，也带来风险。"
+    of_concern, of_expectation = (probable(both, kind)["concern"] for kind in KINDS)
+    assert of_concern > of_expectation
 
 
-def test_a_tie_of_hope_and_worry_is_unclear() -> None:
-    tied = Said(recommendation=0, concern=2, expectation=2, neutral=0)  # 2 × 1.4 = 2 × 1.0 + kind 0.5 + late 0.3
-    assert decide(tied, kind="expectation", field="abstract", position=1.0) == "unclear"
-    assert decide(tied, kind="expectation", field="abstract", position=0.0) == "concern"
+def test_what_no_stance_is_probable_enough_for_is_unclear() -> None:
+    cues = [dict(zip(MODELLED, numbers, strict=True)) for numbers in product(range(3), repeat=len(MODELLED))]
+    said = [Said(each, "示例" * 30, language) for each in cues for language in LANGUAGES]
+    found = [decide(one, kind=kind, field="abstract", position=place) for one in said for kind in KINDS for place in (0.0, 0.5, 1.0)]
+    assert all((one.stance == "unclear") == (one.probability is not None and one.probability < CONFIDENT) for one in found)
+    assert {"unclear", *MODELLED} == {one.stance for one in found}
+
+
+@given(st.fixed_dictionaries({stance: st.integers(0, 5) for stance in MODELLED}), st.floats(0, 1), st.sampled_from(["zh", "en"]))
+def test_probabilities_are_a_distribution_and_a_cue_speaks_for_its_stance(
+    cues: dict[str, int], position: float, language: Language
+) -> None:
+    weights = shipped(language)
+    before = probabilities(features(cues, "示例", "concern", position), weights)
+    assert sum(before.values()) == pytest.approx(1)
+    for stance in MODELLED:
+        after = probabilities(features(cues | {stance: cues[stance] + 1}, "示例", "concern", position), weights)
+        assert after[stance] >= before[stance] - 1e-12
+
+
+@pytest.mark.real_exports
+@pytest.mark.parametrize(("language", "accuracy", "macro"), [("zh", 0.76, 0.66), ("en", 0.65, 0.60)])
+def test_stances_are_read_on_abstracts_the_model_has_not_seen(shared: Path, language: Language, accuracy: float, macro: float) -> None:
+    """Floors just below the cross-validated figures."""
+    from bench.stance import figures
+
+    found = figures(shared, language)
+    assert found.accuracy >= accuracy > found.majority + 0.15
+    assert found.macro >= macro
+
+
+@pytest.mark.real_exports
+def test_the_weights_that_ship_are_those_that_training_gives(shared: Path) -> None:
+    from bench.stance import examples, train
+
+    for language in LANGUAGES:
+        trained = train(examples(shared, language))
+        for stance, row in shipped(language).items():
+            assert row == pytest.approx(trained[stance], abs=0.01)
 
 
 def test_a_title_states_nothing_unless_it_has_a_cue() -> None:
@@ -84,7 +139,7 @@ def test_a_title_states_nothing_unless_it_has_a_cue() -> None:
 
 
 def test_a_cue_under_two_stances_counts_for_the_first_named() -> None:
-    assert READER.cues("两属", "zh") == Said(recommendation=0, concern=1, expectation=0, neutral=0)
+    assert READER.cues("两属", "zh") == Said({"recommendation": 0, "concern": 1, "expectation": 0, "neutral": 0}, "两属", "zh")
 
 
 def test_no_language_no_cues() -> None:
