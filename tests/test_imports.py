@@ -18,7 +18,7 @@ LEVELS: Final = (
     {"errors", "values", "ids", "locale", "lineage"},
     {"schema", "tables", "logs", "steps", "codebook", "messages", "atomic"},
     {"frames", "settings"},
-    {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries", "screening"},
+    {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries", "screening", "agreement"},
     {"stages"},
     {"method"},
     {"store", "config"},
@@ -26,7 +26,8 @@ LEVELS: Final = (
     {"run"},
     {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "words_sheet"},
     {"voice", "options"},
-    {"cli_duplicates", "cli_words"},
+    {"bringing_back"},
+    {"cli_duplicates", "cli_screening", "cli_words"},
     {"cli", "__main__"},
 )
 OF_A_STAGE: Final = 4  # the level of stages; from here down nothing touches the disk

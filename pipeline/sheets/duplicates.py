@@ -7,12 +7,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pipeline.errors import PanyouError, Text, fault
+from pipeline.errors import PanyouError, Text
 from pipeline.sheets.layout import Choice, Column, Identity, Layout
 from pipeline.sheets.reading import Answer
-
-fault("sheet_person", Text("第 {rows} 行没有写是谁定的", "row(s) {rows} do not say who decided"),
-      Text("在表里填“谁定的”，或用 --person 名字", "fill the column `person`, or use --person NAME"))  # fmt: skip
 
 DECISIONS: Final = (
     Choice("merged", Text("合并", "merge")), Choice("kept_apart", Text("分开", "keep apart")), Choice("linked", Text("只关联", "link only")),

@@ -20,6 +20,8 @@ fault("sheet_columns", Text("找不到这些列：{missing}", "these columns are
       Text("恢复表头那一行；每个表头的最后一个词是列名", "restore the header row; the last word of each heading is the column's name"))  # fmt: skip
 fault("sheet_values", Text("有 {count} 行看不懂，什么都没有写：{problems}", "{count} row(s) cannot be understood, nothing was written: {problems}"),
       Text("在表里改正这些行再读一次", "correct those rows in the sheet and read it again"))  # fmt: skip
+fault("sheet_person", Text("第 {rows} 行没有写是谁定的", "row(s) {rows} do not say who decided"),
+      Text("在表里填“谁定的”，或用 --person 名字", "fill the column `person`, or use --person NAME"))  # fmt: skip
 
 HEADER_ROWS: Final = 10  # above which the header stands, if someone put a title over it
 ALIKE: Final = 60  # likeness of a witness to what it bears witness of, 0–100; people shorten and mend
