@@ -16,7 +16,7 @@ PACKAGE: Final = ROOT / "pipeline"
 # A module imports from its own level and the levels before it. A new module is placed here first.
 LEVELS: Final = (
     {"errors", "values", "ids", "locale", "lineage"},
-    {"schema", "tables", "logs", "steps", "codebook", "messages", "atomic"},
+    {"schema", "bibliographic", "tables", "logs", "steps", "codebook", "messages", "atomic"},
     {"frames", "settings"},
     {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries", "screening", "agreement"},
     {"stages"},

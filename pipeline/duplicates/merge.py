@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from pipeline.bibliographic import BIBLIOGRAPHIC
 from pipeline.ids import content_id
-from pipeline.tables import ABSTRACT_KINDS, BIBLIOGRAPHIC, LANGUAGES
+from pipeline.tables import ABSTRACT_KINDS, LANGUAGES
 
 Record = dict[str, Any]
 Measure = Callable[[Record], tuple[float, ...]]

@@ -13,9 +13,8 @@ from pipeline.codebook import Codebook
 from pipeline.text.checks import HiddenTerm, hidden_terms
 from pipeline.text.cleaning import blank_marks
 from pipeline.text.dictionary import known_words
-from pipeline.text.highlighting import Stretch, highlight
 from pipeline.text.languages import Language
-from pipeline.text.matching import Match, Matcher
+from pipeline.text.matching import Matcher
 from pipeline.text.normalise import fold
 from pipeline.text.segmentation import segmenter
 from tests.text.strategies import texts
@@ -123,17 +122,10 @@ def test_matches_are_those_of_a_naive_search(matcher: Matcher, book: Codebook, t
 
 @given(text=texts, language=st.sampled_from(("zh", "en", "other")))
 @settings(deadline=None)
-def test_matches_point_into_the_text_and_highlighting_gives_it_back(matcher: Matcher, text: str, language: Language) -> None:
+def test_matches_point_into_the_text_and_are_told_once(matcher: Matcher, text: str, language: Language) -> None:
     matches = matcher.find(text, language)
     assert all(0 <= match.start < match.end <= len(text) for match in matches)
     assert len(matches) == len({(match.category_id, match.start, match.end) for match in matches})
-    assert text == "".join(stretch.text for stretch in highlight(text, matches))
-
-
-def test_overlapping_terms_are_marked_with_all_their_categories() -> None:
-    matches = [Match("b", "x", 1, 4, is_negated=False), Match("a", "y", 3, 5, is_negated=False)]
-    expected = [Stretch("甲", ()), Stretch("乙丙", ("b",)), Stretch("丁", ("a", "b")), Stretch("戊", ("a",)), Stretch("己", ())]
-    assert expected == highlight("甲乙丙丁戊己", matches)
 
 
 def test_terms_hidden_in_another_category_are_listed(book: Codebook) -> None:
