@@ -1,13 +1,13 @@
 """How far coders agree beyond chance: Cohen's κ for two, Krippendorff's α (nominal) for any number with gaps, with bootstrap intervals over the units.
 
 Sources: Cohen 1960, *A coefficient of agreement for nominal scales*; Krippendorff 2011, *Computing Krippendorff's Alpha-Reliability*. Written here
-because the packages that compute α are under the GPL or unmaintained.
+because the package that computes α, `krippendorff`, is under the GPL.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Final, NamedTuple
 
@@ -28,40 +28,63 @@ class Estimate(NamedTuple):
     units: int
 
 
-def kappa(units: Sequence[Unit], one: str, other: str) -> float | None:
-    """Cohen's κ of two coders over the units both have coded; None if it is undefined."""
-    pairs = [(unit[one], unit[other]) for unit in units if one in unit and other in unit]
-    if not pairs:
+def kappa(units: Sequence[Unit], one: str, other: str, times: Sequence[float] | None = None) -> float | None:
+    """Cohen's κ of two coders over the units both have coded, each counted so many `times` (once); None if it is undefined."""
+    pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for unit, weight in _weighed(units, times):
+        if one in unit and other in unit:
+            pairs[unit[one], unit[other]] += weight
+    ours, theirs = _margins(pairs)
+    total = sum(ours.values())
+    expected = sum(ours[value] * theirs.get(value, 0.0) for value in ours)
+    if total**2 == expected:
         return None
-    observed = sum(first == second for first, second in pairs) / len(pairs)
-    ours, theirs = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
-    expected = sum(ours[value] * theirs[value] for value in ours) / len(pairs) ** 2
-    return None if expected == 1 else (observed - expected) / (1 - expected)
+    observed = sum(weight for (first, second), weight in pairs.items() if first == second)
+    return (observed / total - expected / total**2) / (1 - expected / total**2)
 
 
-def alpha(units: Sequence[Unit]) -> float | None:
-    """Krippendorff's α for nominal values; units with fewer than two values do not count; None if it is undefined."""
-    coincidences: Counter[tuple[str, str]] = Counter()
-    for unit in units:
-        values = list(unit.values())
-        for pair in permutations(values, 2):
-            coincidences[pair] += 1 / (len(values) - 1)  # type: ignore[assignment]  # weights, not counts
-    totals: Counter[str] = Counter()
-    for (value, _), weight in coincidences.items():
-        totals[value] += weight
-    n = sum(totals.values())
-    disagreed = sum(weight for (one, other), weight in coincidences.items() if one != other)
+def alpha(units: Sequence[Unit], times: Sequence[float] | None = None) -> float | None:
+    """Krippendorff's α for nominal values, each unit counted so many `times` (once); those with fewer than two values do not count; None if undefined."""
+    coincidences: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for unit, weight in _weighed(units, times):
+        for pair in permutations(unit.values(), 2):
+            coincidences[pair] += weight / (len(unit) - 1)
+    totals, _ = _margins(coincidences)
     expected = sum(totals[one] * totals[other] for one, other in permutations(totals, 2))
-    return None if expected == 0 else 1 - (n - 1) * disagreed / expected
+    disagreed = sum(weight for (one, other), weight in coincidences.items() if one != other)
+    return None if expected == 0 else 1 - (sum(totals.values()) - 1) * disagreed / expected
 
 
-def estimate(units: Sequence[Unit], coefficient: Callable[[Sequence[Unit]], float | None], seed: int = 0) -> Estimate:
-    """The coefficient of the units that two or more coded, with its interval; the same whatever order the units come in."""
-    shared = sorted((unit for unit in units if len(unit) > 1), key=lambda unit: sorted(unit.items()))
-    value = coefficient(shared)
+def estimate(units: Sequence[Unit], coefficient: Callable[..., float | None], seed: int = 0) -> Estimate:
+    """The coefficient of the units that two or more coded, with its interval; the same whatever order the units come in.
+
+    `coefficient` is `alpha`, or `kappa` with its two coders. Units that were coded alike are one pattern, drawn so many times: thousands of units
+    have few patterns.
+    """
+    shared = sorted(tuple(sorted(unit.items())) for unit in units if len(unit) > 1)
+    patterns = sorted(set(shared))
+    different, place = [dict(pattern) for pattern in patterns], {pattern: number for number, pattern in enumerate(patterns)}
+    pattern_of = np.array([place[pattern] for pattern in shared], dtype=np.int64)
+    value = coefficient(different, times=np.bincount(pattern_of, minlength=len(patterns)).tolist())
     if value is None:
         return Estimate(None, None, None, len(shared))
-    draws = np.random.default_rng(seed).integers(0, len(shared), size=(DRAWS, len(shared)))
-    found = [drawn for row in draws if (drawn := coefficient([shared[index] for index in row])) is not None]
+    drawn = np.random.default_rng(seed).integers(0, len(shared), size=(DRAWS, len(shared)))
+    times = (np.bincount(pattern_of[row], minlength=len(patterns)).tolist() for row in drawn)
+    found = [each for each in (coefficient(different, times=row) for row in times) if each is not None]
     low, high = np.quantile(found, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(round(value, DIGITS), round(float(low), DIGITS), round(float(high), DIGITS), len(shared))
+
+
+def _weighed(units: Sequence[Unit], times: Sequence[float] | None) -> Iterator[tuple[Unit, float]]:
+    """The units that occur at all, with how often they do."""
+    return ((unit, weight) for unit, weight in zip(units, times or [1.0] * len(units), strict=True) if weight)
+
+
+def _margins(pairs: Mapping[tuple[str, str], float]) -> tuple[dict[str, float], dict[str, float]]:
+    """What the first and the second of the pairs say, each value with its weight."""
+    firsts: defaultdict[str, float] = defaultdict(float)
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for (first, second), weight in pairs.items():
+        firsts[first] += weight
+        seconds[second] += weight
+    return dict(firsts), dict(seconds)
