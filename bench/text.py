@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,11 +18,6 @@ from typing import Any, Final
 
 from pipeline.codebook import Codebook, WordLists
 from pipeline.config import load_codebook
-from pipeline.frames import frame
-from pipeline.parts import Passes
-from pipeline.settings import SegmentSettings
-from pipeline.stages.s3_segment import count_terms, segment
-from pipeline.store import Review, TableWriter
 from pipeline.text.dictionary import dictionary, jieba
 from pipeline.text.languages import language_of
 from pipeline.text.matching import Matcher
@@ -42,7 +35,6 @@ ROUNDS: Final = 5
 SPEED_SENTENCES: Final = 20_000
 OTHERS: Final = ("jieba_fast_dat", "cppjieba_py_dat")  # with jieba's own interface
 SIZES: Final = (10_000, 100_000)
-BATCH: Final = 2_000
 FIELD_TERMS: Final = (
     "数字政府", "一网通办", "一网统管", "数字鸿沟", "城市大脑", "智慧城市", "放管服", "最多跑一次", "政务服务", "数据开放", "政府数据开放", "开放平台", "数据孤岛", "信息孤岛", "整体智治",
     "多元共治", "公民参与", "公众参与", "数字化转型", "算法歧视", "算法黑箱", "知情同意", "个人信息保护", "适老化", "数字难民", "网格化管理", "网格员", "指尖上的形式主义", "数字形式主义", "技术治理",
@@ -200,51 +192,9 @@ def memory(sizes: Sequence[int]) -> Iterator[str]:
     """Peak memory of the whole stage, each size in a process of its own; records are recombined from real ones."""
     for size in sizes:
         done = subprocess.run(  # noqa: S603  # our own interpreter
-            [sys.executable, "-m", "bench.text", "stage", str(size)], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+            [sys.executable, "-m", "bench.text_memory", str(size)], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
         )
         yield done.stdout.strip()
-
-
-def stage(size: int) -> str:
-    """Run both steps over `size` records in parts, through the store; peak memory and time."""
-    book, texts, settings = load_codebook(CODEBOOK), real_texts()[:2_000], SegmentSettings()
-    with tempfile.TemporaryDirectory() as folder:
-        review = Review(Path(folder) / "bench.toml", Path(folder) / "corpus", Path(folder) / "outputs")
-        start = time.perf_counter()
-        writers = {name: TableWriter(review, name) for name in ("publications", "sentences", "tokens", "cleaning")}
-        for first in range(0, size, BATCH):
-            publications = frame("publications", (_record(texts, number) for number in range(first, min(size, first + BATCH))))
-            made = segment(publications, frame("fieldnotes"), frame("words"), codebook=book, segment=settings)
-            for writer, data in zip(writers.values(), (publications, *made), strict=True):
-                writer.write(data)
-        for writer in writers.values():
-            writer.publish()
-        after_segment = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        counted = count_terms(
-            Passes(review, "publications", "publication_id"),
-            Passes(review, "sentences", "document_id"),
-            Passes(review, "tokens", "document_id"),
-            frame("words"),
-            codebook=book,
-            segment=settings,
-        )
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        spent = time.perf_counter() - start
-    return (
-        f"memory: {size} records: {after_segment:.0f} MB after segment, {peak:.0f} MB at most; {spent:.0f} s; "
-        f"{len(counted.term_counts)} words, {len(counted.new_words)} candidates"
-    )
-
-
-def _record(texts: Sequence[tuple[str, str, list[str]]], number: int) -> dict[str, Any]:
-    """A record of half an abstract of one text and half of another's."""
-    (title, one, keywords), (_, other, _) = texts[number % len(texts)], texts[(number * 7919 + number // len(texts)) % len(texts)]
-    abstract = one[: len(one) // 3] + "。" + other[len(other) // 2 : len(other) // 2 + 60]
-    identity = f"p{number:012d}"
-    return {
-        "publication_id": identity, "record_ids": [f"r{number:012d}"], "title": title, "abstract": abstract, "abstract_kind": "abstract",
-        "keywords": keywords, "keywords_origin": "author", "language": "zh", "document_type": "journal",
-    }  # fmt: skip
 
 
 def report(sizes: Sequence[int]) -> Iterator[str]:
@@ -266,8 +216,5 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["stage"]:
-        print(stage(int(sys.argv[2])))
-    else:
-        for line in report((*SIZES, 1_000_000) if "million" in sys.argv else SIZES):
-            print(line, flush=True)
+    for line in report((*SIZES, 1_000_000) if "million" in sys.argv else SIZES):
+        print(line, flush=True)

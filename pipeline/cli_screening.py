@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from pipeline.errors import Text
-from pipeline.options import Config, Debug, Lang
+from pipeline.options import Config, Debug, DryRun, File, Lang, Person
 from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
@@ -76,10 +75,10 @@ def sheet(  # noqa: PLR0913  # a command has its options
 @app.command()
 def read(  # noqa: PLR0913  # a command has its options
     config: Config,
-    file: Annotated[Path, typer.Argument(help="填好的表：xlsx、xls 或 csv / the filled sheet")],
-    person: Annotated[str, typer.Option("--person", help="表里没写时，是谁定的 / who decided, where the sheet does not say")] = "",
+    file: File,
+    person: Person = "",
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出差别，不写 / show the difference, write nothing")] = False,
+    dry_run: DryRun = False,
     lang: Lang = "",
     debug: Debug = False,
 ) -> None:

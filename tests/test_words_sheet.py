@@ -1,4 +1,4 @@
-"""New words out to a workbook and back: approved ones join the lists, nothing else is touched, whatever Excel made of the file."""
+"""New words out to a workbook and back: approved ones join the lists, nothing else is touched, whatever Excel made of the file. All texts are invented (示例)."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _choosing(quick: Cut, careful: Cut, suspect: Look, unlike: Look) -> Cut:
 
 
 def _rarest(irregular: Iterable[str], frequencies: Mapping[str, int]) -> set[str]:
-    """Of each irregular word the character that texts hold least often, as far as the dictionary's words tell; none of its own marks counts as rare."""
+    """Of each irregular word the character that texts hold least often, as far as the dictionary's words tell; a mark, of which they tell nothing, is the last choice."""
     wanted = {character for word in irregular for character in word}
     seen = Counter[str]()
     for word, frequency in frequencies.items() if wanted else ():

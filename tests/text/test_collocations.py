@@ -1,4 +1,4 @@
-"""Measures of cohesion against values worked out by hand, and the bound on memory."""
+"""Measures of cohesion against values worked out by hand, and the bound on memory. All texts are invented (示例)."""
 
 from __future__ import annotations
 

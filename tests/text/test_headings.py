@@ -1,4 +1,4 @@
-"""Headings of structured abstracts, told apart from sentences that merely begin like one."""
+"""Headings of structured abstracts, told apart from sentences that merely begin like one. All texts are invented (示例)."""
 
 from __future__ import annotations
 

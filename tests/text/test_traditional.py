@@ -1,4 +1,4 @@
-"""Traditional characters are compared as simplified ones, at their places; nothing else changes."""
+"""Traditional characters are compared as simplified ones, at their places; nothing else changes. All texts are invented (示例)."""
 
 from __future__ import annotations
 
