@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -18,6 +17,7 @@ from pipeline.duplicates.counts import require_all_counted, require_equal, taken
 from pipeline.duplicates.homes import Homes, Row
 from pipeline.frames import frame
 from pipeline.queries import Matcher, parse, searchable
+from pipeline.screening.ranking import score_documents
 from pipeline.screening.rules import RULES, Seen
 from pipeline.settings import ScreenSettings, SearchSettings
 from pipeline.steps import by_part
@@ -112,27 +112,17 @@ def _settled(rows: Sequence[Row]) -> Row:
 
 
 def _scores(tokens: pd.DataFrame, rulings: Mapping[Place, Row], known: set[str], seed: int) -> dict[str, float]:
-    """How like the included publications each is, 0–1, by a linear model over words and pairs of words; none without decisions of both kinds."""
+    """How like the included publications each is, 0–1, by `screening.ranking`; none without decisions of both kinds."""
     kinds = {
-        place[0]: row["decision"]
+        place[0]: row["decision"] == "include"
         for place, row in rulings.items()
         if place[1] == "title_abstract" and row["decision"] in ("include", "exclude")
     }
-    words: dict[str, list[str]] = {}
+    documents: dict[str, list[list[str]]] = {}
     for document_id, sentence in zip(tokens["document_id"], tokens["tokens"], strict=True):
         if document_id in known:
-            words.setdefault(document_id, []).extend([*sentence, *map(" ".join, pairwise(sentence))])
-    ids = sorted(words)
-    taught = [number for number, each in enumerate(ids) if each in kinds]
-    if len({kinds[ids[number]] for number in taught}) < 2:
-        return {}
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    features = TfidfVectorizer(analyzer=lambda each: words[each], sublinear_tf=True).fit_transform(ids)
-    model = LogisticRegression(class_weight="balanced", solver="liblinear", max_iter=1000, random_state=seed)
-    model.fit(features[taught], [kinds[ids[number]] == "include" for number in taught])
-    return dict(zip(ids, map(float, model.predict_proba(features)[:, 1]), strict=True))
+            documents.setdefault(document_id, []).append(sentence)
+    return score_documents(documents, kinds, seed)
 
 
 def count_flow(  # noqa: PLR0913, PLR0917  # a step's parameters are the tables it reads
