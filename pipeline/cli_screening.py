@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from pipeline.cli_simulate import simulate
 from pipeline.errors import Text
 from pipeline.options import Config, Debug, DryRun, File, Lang, Person
 from pipeline.voice import Voice, guarded
@@ -20,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="筛选：给编码者发出表格、读回决定、算一致性 / screening sheets out to coders, decisions back, agreement",
 )
+app.command()(simulate)
 
 SHEET: Final = Text("{count} 篇待筛选：{path}", "{count} publication(s) to screen: {path}")
 NOTHING: Final = Text("{coder} 没有待筛选的文献", "{coder} has nothing left to screen")

@@ -24,9 +24,9 @@ LEVELS: Final = (
     {"store", "config"},
     {"people", "parts", "manifests", "lock", "wordlists"},
     {"run"},
-    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "words_sheet"},
+    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "simulating", "words_sheet"},
     {"voice", "options"},
-    {"bringing_back"},
+    {"bringing_back", "cli_simulate"},
     {"cli_duplicates", "cli_screening", "cli_words"},
     {"cli", "__main__"},
 )

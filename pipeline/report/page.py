@@ -59,14 +59,14 @@ def pages(material: Material) -> dict[str, bytes]:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = templates.get_template("report.html").render(context, style_hash=digest)
     drawn = {
-        f"figures/{figure.name}.{language}.svg": _svg(templates, figure, language, is_synthetic=material.protocol.review.is_synthetic)
+        f"figures/{figure.name}.{language}.svg": svg(templates, figure, language, is_synthetic=material.protocol.review.is_synthetic)
         for figure in _figures(context)
         for language in LANGUAGES
     }
     return {"report.html": clean(page).encode(), **drawn}
 
 
-def _svg(templates: Environment, figure: Figure, language: Language, *, is_synthetic: bool) -> bytes:
+def svg(templates: Environment, figure: Figure, language: Language, *, is_synthetic: bool) -> bytes:
     """A figure as a file of its own; one drawn from invented texts says so."""
     note = say("notices.synthetic_short").render(language) if is_synthetic else ""
     return clean(templates.get_template("figure.svg").render(figure=figure, language=language, note=note)).encode()

@@ -4,7 +4,7 @@ The settings are those of ASReview's ELAS u4 (https://github.com/asreview/asrevi
 with sublinear counts, `LinearSVC` with C 0.11 and squared hinge loss, classes balanced by ratio, most relevant first. What differs is
 what a word is: ELAS takes what stands between spaces, which in Chinese is a clause; here words come from the segmenter, and instead of pairs of
 Chinese words there are pairs of characters, which find what the segmenter cut amiss. In 18 simulations on Chinese abstracts (`bench.screening`
-draws others) that was slightly better than pairs of words, and than triples of characters, which take five times as long.
+draws others) that was slightly better than pairs of words, and than pairs of words and triples of characters, which take three times as long.
 """
 
 from __future__ import annotations

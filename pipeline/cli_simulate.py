@@ -1,0 +1,84 @@
+"""`panyou screening simulate`: what the ranking and the stopping rules would have done on records whose answer is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from pipeline.errors import Text
+from pipeline.options import Debug, Lang
+from pipeline.voice import Voice, guarded
+
+if TYPE_CHECKING:
+    from pipeline.simulating import Labelled
+
+RECORDS: Final = Text(
+    "{records} 条，{relevant} 条相关；{seeds} 次模拟，每批 {batch} 条",
+    "{records} records, {relevant} relevant; {seeds} simulation(s), batches of {batch}",
+)
+RANKED: Final = Text("排序", "ranked")
+RANDOM: Final = Text("随机", "random")
+MEANS: Final = Text(
+    "{order}：WSS@95 {wss_95}，WSS@100 {wss_100}，读 10% 时召回率 {recall_10}，ATD {atd}",
+    "{order}: WSS@95 {wss_95}, WSS@100 {wss_100}, recall at 10 % {recall_10}, ATD {atd}",
+)
+WRITTEN: Final = Text("已写入 {path}", "written to {path}")
+
+
+def simulate(  # noqa: PLR0913  # a command has its options
+    source: Annotated[
+        Path,
+        typer.Argument(help="配置文件，或 record/title/abstract/label 的表 / a review's configuration, or a table of labelled records"),
+    ],
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="模拟几次 / how many simulations")] = 5,
+    batch: Annotated[int, typer.Option("--batch", min=1, help="每批几条 / records between two rankings")] = 10,
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件夹 / the folder to write to")] = None,
+    lang: Lang = "",
+    *,
+    debug: Debug = False,
+) -> None:
+    """在已有答案的文献上重放筛选：省多少、规则停在哪里 / replay screening on labelled records: work saved, where rules stop."""
+    voice = Voice(lang)
+
+    def body() -> int:
+        from pipeline import atomic, simulating
+
+        labelled, folder, is_synthetic = _labelled(source)
+        found = simulating.simulate(labelled, range(1, seeds + 1), batch)
+        values = {"records": len(labelled.labels), "relevant": sum(labelled.labels.values()), "seeds": seeds, "batch": batch}
+        voice.result(RECORDS, **values)
+        for name, orders in ((RANKED, [each.ranked for each in found]), (RANDOM, [each.random for each in found])):
+            means = simulating.means(orders)._asdict()
+            voice.result(MEANS, order=name, **{measure: f"{value:.3f}" for measure, value in means.items()})
+        for file, data in {
+            "metrics.csv": simulating.metrics_csv(found, batch),
+            **simulating.drawn(found, is_synthetic=is_synthetic),
+        }.items():
+            atomic.write_bytes((out or folder) / file, data)
+        voice.result(WRITTEN, path=out or folder)
+        return 0
+
+    guarded(voice, body, debug=debug)
+
+
+def _labelled(source: Path) -> tuple[Labelled, Path, bool]:
+    """The labelled records of a review or a file, the folder its results go to, and whether it is invented; raises PanyouError."""
+    from pipeline import store
+    from pipeline.config import load_settings
+    from pipeline.errors import PanyouError
+    from pipeline.sheets.cells import cells
+    from pipeline.simulating import of_cells, of_review
+
+    if source.suffix != ".toml":
+        found: Labelled | None = store.read_with(source, lambda data: of_cells(cells(data, source.name)[0]), None)
+        if found is None:
+            raise PanyouError("sheet_missing", where=str(source))
+        return found, source.with_name(f"{source.stem}_simulation"), False
+    review = store.review_of(source)
+    is_synthetic = load_settings(source).review.is_synthetic
+    if not review.table("screening").exists():
+        raise PanyouError("no_results", where=str(review.outputs))
+    labelled = of_review(store.load(review, "tokens"), store.load(review, "screening"))
+    return labelled, review.outputs / "simulation", is_synthetic
