@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.schema import Table, flag, integer, number, text, texts
+from pipeline.schema import Column, Table, flag, integer, number, text, texts
 from pipeline.tables import PHASES, SENTENCE_FIELDS, STANCES
 
 LOGS: Final[dict[str, Table]] = {
@@ -16,10 +16,11 @@ LOGS: Final[dict[str, Table]] = {
             texts("record_keys", "their keys"),
             text("title", "title, for people"),
             text("phase", "phase of screening", PHASES),
-            text("decision", "the decision", ("include", "exclude", "unsure")),
+            text("decision", "the decision; not_retrieved of a full text only", ("include", "exclude", "unsure", "not_retrieved")),
             text("reason", "reason of the decision"),
             text("person", "who decided"),
             text("date", "when"),
+            Column("settles", "flag", "whether it settles what others decided differently", is_optional=True),
         )),
         Table("duplicates", ("position",), (
             integer("position", "row of the log, from 1"),

@@ -37,6 +37,7 @@ Problem = tuple[int, str, str, str]  # row below the header, column, the value a
 KINDS: Final = {"flag": "true | false", "number": "0.5", "integer": "1"}
 PROBLEM: Final = Text("第 {row} 行 {column}：{value}（应为 {expected}）", "row {row}, {column}: {value} (allowed: {expected})")
 TRUE: Final = {"true", "1", "yes", "是", "y", "t"}
+EMPTY: Final = {"flag": "false"}  # what an absent cell of an optional column says
 FALSE: Final = {"false", "0", "no", "否", "n", "f"}  # an emptied cell is no decision
 LIST_SEPARATOR: Final = ";"
 SURPLUS: Final = "…"  # what stands to the right of the last column
@@ -62,9 +63,11 @@ def parse_log(name: str, data: bytes) -> pd.DataFrame:
     """The table in a CSV file's bytes."""
     header, rows = _rows(decode(data))
     columns = [column for column in LOGS[name].columns if column.name != "position"]
-    missing = [column.name for column in columns if column.name not in header]
+    missing = [column.name for column in columns if column.name not in header and not column.is_optional]
     if missing and (header or rows):
         raise PanyouError("log_columns", missing=", ".join(missing), expected=", ".join(column.name for column in columns))
+    absent = {column.name: EMPTY.get(column.kind, "") for column in columns if column.is_optional}
+    rows = {number: absent | {name: cell or absent.get(name, "") for name, cell in row.items()} for number, row in rows.items()}
     read = {number: {column.name: _value(column, row[column.name]) for column in columns} for number, row in rows.items()}
     bad = [*_misfits(columns, read, rows), *_repeats(LOGS[name].key, read), *_surplus(rows)]
     if bad:

@@ -21,12 +21,13 @@ ARROW: Final[dict[Kind, pa.DataType]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, kind, meaning, and the closed list of values it may take (None: any)."""
+    """A column: its name, kind, meaning, the closed list of values it may take (None: any), and whether a log written by an older version may lack it."""
 
     name: str
     kind: Kind
     meaning: str
     values: tuple[str, ...] | None = None
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)

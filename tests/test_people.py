@@ -18,6 +18,13 @@ FIRST = ["raaaaaaaaaaaa", "rbbbbbbbbbbbb", "示例：“数字”治理", "title
 SECOND = ["raaaaaaaaaaab; raaaaaaaaaaac", "", "题, 有逗号;\t“还有别的”", "full_text", "exclude", "无关", "乙", "2024-03-02"]
 
 
+def test_a_log_of_an_older_version_lacks_a_later_column_and_is_read() -> None:
+    old, new = saved(HEADER, FIRST, SECOND), saved([*HEADER, "settles"], [*FIRST, "true"], [*SECOND, ""])
+
+    assert [False, False] == parse_log("decisions", old.encode())["settles"].tolist()
+    assert [True, False] == parse_log("decisions", new.encode())["settles"].tolist()
+
+
 def saved(*rows: list[str], delimiter: str = ",", end: str = "\n") -> str:
     """Rows as a spreadsheet saves them."""
     text = io.StringIO(newline="")
@@ -88,9 +95,9 @@ def test_bad_labels_are_all_listed_by_the_row_a_spreadsheet_shows(review: Review
 
     head, *listed = raised.value.lines("zh")[0].split("\n")
     assert "错误：有 3 处看不懂：" == head
-    assert "第 3 行 decision：'maybe'（应为 include | exclude | unsure）" == listed[0].strip()
+    assert "第 3 行 decision：'maybe'（应为 include | exclude | unsure | not_retrieved）" == listed[0].strip()
     assert ["第 5 行 decision：'Include'", "第 5 行 phase：'午餐'"] == [line.strip().partition("（")[0] for line in listed[1:]]
-    assert "row 3, decision: 'maybe' (allowed: include | exclude | unsure)" in raised.value.lines("en")[0]
+    assert "row 3, decision: 'maybe' (allowed: include | exclude | unsure | not_retrieved)" in raised.value.lines("en")[0]
     assert str(review.corpus / "decisions.csv") in raised.value.lines("zh")[1]
 
 

@@ -71,8 +71,9 @@ def _rows(material: Material, language: Language) -> list[Row]:
     excluded = ("excluded_by_rule", "excluded_by_person", "undecided_excluded")
     flow.append(Row(phase("screening"), lines("screened"), lines(*excluded)))
     if "full_text_assessed" in material.boxes:
+        flow.append(Row(phase("screening"), lines("full_text_sought"), lines("full_text_not_retrieved")))
         flow.append(Row(phase("screening"), lines("full_text_assessed"), lines("full_text_excluded")))
-    flow.append(Row(phase("inclusion"), lines("included", "undecided_included"), []))
+    flow.append(Row(phase("inclusion"), lines("included", "undecided_included", "full_text_undecided"), []))
     return [row for row in flow if row.main or row.side]
 
 

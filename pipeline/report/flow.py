@@ -11,13 +11,14 @@ from pipeline.report.words import name_of, say
 
 BOXES: Final = (
     "identified", "rejected", "duplicates_removed", "screened", "excluded_by_rule", "excluded_by_person", "undecided_excluded",
-    "full_text_assessed", "full_text_excluded", "included", "undecided_included",
+    "full_text_sought", "full_text_not_retrieved", "full_text_assessed", "full_text_excluded", "full_text_undecided", "included", "undecided_included",
 )  # fmt: skip
-SILENT: Final = ("undecided_excluded", "undecided_included", "homeless_decisions")  # not named while they are empty
+SILENT: Final = ("undecided_excluded", "undecided_included", "full_text_undecided", "homeless_decisions")  # not named while they are empty
 REASONS: Final = {
     "identified": "values", "excluded_by_person": "values", "full_text_excluded": "values", "duplicates_removed": "duplicate_rules", "excluded_by_rule": "rules", "undecided_excluded": "undecided",
-    "undecided_included": "undecided",
+    "undecided_included": "undecided", "full_text_undecided": "undecided",
 }  # fmt: skip
+LEAVING: Final = ("excluded_by_rule", "excluded_by_person", "undecided_excluded", "full_text_not_retrieved", "full_text_excluded")
 
 
 class Check(NamedTuple):
@@ -60,13 +61,14 @@ def flow_grid(material: Material) -> Grid:
 def checks(material: Material) -> list[Check]:
     """Every sum of the flow: the equations of PRISMA, each box against its reasons, and the boxes against the tables."""
     box, tables = material.box, material.tables
-    removed = sum(box(name) for name in ("excluded_by_rule", "excluded_by_person", "undecided_excluded", "full_text_excluded"))
+    removed = sum(box(name) for name in LEAVING)
     exports = tables["files"][tables["files"]["format"] != FIELDNOTE]
     found = [
         Check(say("checks.identified"), box("identified"), len(tables["records"]) + len(tables["rejects"])),
         Check(say("checks.files"), int(exports["records"].sum()), len(tables["records"]) + len(tables["rejects"])),
         Check(say("checks.screened"), box("identified") - box("rejected") - box("duplicates_removed"), box("screened")),
         Check(say("checks.publications"), box("screened"), len(tables["publications"])),
+        Check(say("checks.full_text"), box("full_text_sought"), box("full_text_not_retrieved") + box("full_text_assessed")),
         Check(say("checks.included"), box("screened") - removed, box("included")),
         Check(say("checks.listed"), box("included"), len(material.included)),
     ]

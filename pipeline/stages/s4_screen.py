@@ -2,7 +2,8 @@
 
 `apply_rules` tries the config's rules in order and records the first that decides. `rank` puts people's decisions above them: a decision finds
 its publication by a record id, else by a record key that just one publication has; several people, or a merge, that bring differing
-decisions together make a conflict. `count_flow` counts the PRISMA 2020 boxes and stops the run if they do not add up.
+decisions together make a conflict, until somebody settles it. The second phase, full texts, begins with the first decision on one: from then on every
+publication that passed the first has a row in it. `count_flow` counts the PRISMA 2020 boxes and stops the run if they do not add up.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from pipeline.frames import frame
 from pipeline.queries import Matcher, parse, searchable
 from pipeline.screening.ranking import score_documents
 from pipeline.screening.rules import RULES, Seen
+from pipeline.screening.rulings import Place, settled, standing
 from pipeline.settings import ScreenSettings, SearchSettings
 from pipeline.steps import by_part
 
-Place = tuple[str, str]  # publication_id, phase
+NO_RULE: Final[Row] = {"decision": "none", "rule": "", "reason": "", "matched_terms": []}  # rules judge the first phase only
 UNDECIDED: Final = ("none", "unsure", "conflict")
 UNSTATED: Final = "unstated"  # reason of an exclusion whose person gave none
+NOT_RETRIEVED: Final = "not_retrieved"  # of a full text that could not be had
 UNKNOWN: Final = "unknown"  # database of a reject in a file without a sound record
 
 
@@ -68,20 +71,20 @@ def _ruled(publication: Row, queries: Mapping[str, Sequence[Matcher]], screen: S
 def rank(
     rule_results: pd.DataFrame, publications: pd.DataFrame, tokens: pd.DataFrame, decisions: pd.DataFrame, *, screen: ScreenSettings
 ) -> Ranked:
-    """People's decisions over the rules', and a ranking learned from them; a second row where a full text was decided on."""
-    rulings = _rulings(decisions, publications)
+    """People's decisions over the rules', and a ranking learned from them; a second row for each full text once the second phase has begun."""
+    rulings = {place: settled(rows) for place, rows in standing(decisions, publications).items()}
     scores = _scores(tokens, rulings, set(publications["publication_id"]), screen.seed)
-    rows = []
-    for result in rule_results.to_dict("records"):
-        place = (result["publication_id"], "title_abstract")
-        rows.append(_screened(result, place, rulings.get(place), scores, screen))
-        full_text = (result["publication_id"], "full_text")
-        if full_text in rulings:
-            rows.append(_screened(result, full_text, rulings[full_text], scores, screen))
+    results = {result["publication_id"]: result for result in rule_results.to_dict("records")}
+    rows = [_screened(result, (name, "title_abstract"), rulings, scores, screen) for name, result in results.items()]
+    passed = {row["publication_id"] for row in rows if row["is_included"]}
+    read = {name for name, phase in rulings if phase == "full_text"}
+    wanted = passed | read if passed & read else read
+    rows += [_screened(results[name] | NO_RULE, (name, "full_text"), rulings, scores, screen) for name in sorted(wanted)]
     return Ranked(frame("screening", rows))
 
 
-def _screened(result: Row, place: Place, ruling: Row | None, scores: Mapping[str, float], screen: ScreenSettings) -> Row:
+def _screened(result: Row, place: Place, rulings: Mapping[Place, Row], scores: Mapping[str, float], screen: ScreenSettings) -> Row:
+    ruling = rulings.get(place)
     is_ruled_out = ruling is None and result["decision"] == "exclude"
     decision = (ruling or result)["decision"]
     return {
@@ -96,19 +99,6 @@ def _screened(result: Row, place: Place, ruling: Row | None, scores: Mapping[str
         "matched_terms": result["matched_terms"] if is_ruled_out else [],
         "score": scores.get(place[0]),
     }
-
-
-def _rulings(decisions: pd.DataFrame, publications: pd.DataFrame) -> dict[Place, Row]:
-    """What people decided on each publication and phase: each person's latest word, a conflict where they differ."""
-    homes = Homes(publications)
-    phases = {phase: homes.standing(rows.to_dict("records")) for phase, rows in decisions.groupby("phase")}
-    return {(publication_id, str(phase)): _settled(rows) for phase, found in phases.items() for publication_id, rows in found.items()}
-
-
-def _settled(rows: Sequence[Row]) -> Row:
-    if len({row["decision"] for row in rows}) > 1:
-        return {"decision": "conflict", "reason": "; ".join(sorted(f"{row['person']}={row['decision']}" for row in rows))}
-    return {"decision": rows[0]["decision"], "reason": next((row["reason"] for row in reversed(rows) if row["reason"]), "")}
 
 
 def _scores(tokens: pd.DataFrame, rulings: Mapping[Place, Row], known: set[str], seed: int) -> dict[str, float]:
@@ -139,7 +129,8 @@ def count_flow(  # noqa: PLR0913, PLR0917  # a step's parameters are the tables 
     phases = {str(phase): rows.to_dict("records") for phase, rows in screening.groupby("phase")}
     first = phases.get("title_abstract", [])
     passed = {row["publication_id"] for row in first if row["is_included"]}
-    assessed = [row for row in phases.get("full_text", []) if row["publication_id"] in passed]
+    sought = [row for row in phases.get("full_text", []) if row["publication_id"] in passed]
+    assessed = [row for row in sought if row["decision"] != NOT_RETRIEVED]
     homes = Homes(publications)
     boxes = {
         "identified": [*records["database"], *_databases(rejects, records)],
@@ -148,16 +139,19 @@ def count_flow(  # noqa: PLR0913, PLR0917  # a step's parameters are the tables 
         "screened": [""] * len(first),
         "excluded_by_rule": [row["rule"] for row in first if row["decided_by"] == "rule"],
         "excluded_by_person": [
-            row["reason"] or UNSTATED for row in first if row["decided_by"] == "person" and row["decision"] == "exclude"
+            row["reason"] or UNSTATED for row in first if row["decided_by"] == "person" and row["decision"] in ("exclude", NOT_RETRIEVED)
         ],
         "undecided_included": [row["decision"] for row in first if row["decision"] in UNDECIDED and row["is_included"]],
         "undecided_excluded": [row["decision"] for row in first if row["decision"] in UNDECIDED and not row["is_included"]],
+        "full_text_sought": [""] * len(sought),
+        "full_text_not_retrieved": [""] * (len(sought) - len(assessed)),
         "full_text_assessed": [""] * len(assessed),
         "full_text_excluded": [_full_text_reason(row) for row in assessed if not row["is_included"]],
+        "full_text_undecided": [row["decision"] for row in assessed if row["decision"] in UNDECIDED and row["is_included"]],
         "included": [""] * sum(_all_included(screening).values()),
         "homeless_decisions": [""] * sum(not homes.of(row) for row in decisions.to_dict("records")),
     }
-    shown = {box: reasons for box, reasons in boxes.items() if assessed or not box.startswith("full_text")}
+    shown = {box: reasons for box, reasons in boxes.items() if sought or not box.startswith("full_text")}
     _check_flow({box: len(reasons) for box, reasons in boxes.items()}, len(publications))
     return FlowCounted(frame("flow", [row for box, reasons in shown.items() for row in _box(box, reasons)]))
 
@@ -182,13 +176,21 @@ def _all_included(screening: pd.DataFrame) -> dict[str, bool]:
     return found
 
 
+LEAVING: Final = ("excluded_by_rule", "excluded_by_person", "undecided_excluded", "full_text_not_retrieved", "full_text_excluded")
+
+
 def _check_flow(total: Mapping[str, int], publications: int) -> None:
     """What enters a box leaves it."""
     after_removal = total["identified"] - total["rejected"] - total["duplicates_removed"]
     require_equal("screened", total["screened"], "publications", publications)
     require_equal("screened", total["screened"], "identified - rejected - duplicates removed", after_removal)
-    excluded = total["excluded_by_rule"] + total["excluded_by_person"] + total["undecided_excluded"] + total["full_text_excluded"]
-    require_equal("included", total["included"], "screened - excluded", total["screened"] - excluded)
+    require_equal(
+        "full_text_sought",
+        total["full_text_sought"],
+        "not retrieved + assessed",
+        total["full_text_not_retrieved"] + total["full_text_assessed"],
+    )
+    require_equal("included", total["included"], "screened - excluded", total["screened"] - sum(total[box] for box in LEAVING))
 
 
 def _box(box: str, reasons: Sequence[str]) -> list[dict[str, Any]]:

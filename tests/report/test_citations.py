@@ -121,7 +121,7 @@ TEXTS = st.text(st.sampled_from("示例文字ab 12"), max_size=12)  # the marks 
 
 WORKS = st.builds(
     Work, st.sampled_from(DOCUMENT_TYPES), TEXTS, st.lists(TEXTS, max_size=5).map(tuple), TEXTS, TEXTS, TEXTS, st.none() | st.integers(1000, 2999),
-    TEXTS, TEXTS, TEXTS,
+    TEXTS, TEXTS, TEXTS, TEXTS,
 )  # fmt: skip
 
 

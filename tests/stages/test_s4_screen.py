@@ -45,7 +45,7 @@ def decision(number: int, position: int, said: str, person: str = "甲", **field
     """A row of decisions.csv about publication `number` alone."""
     base = {
         "position": position, "record_ids": [f"r{number}"], "record_keys": [f"k{number}"], "phase": "title_abstract", "decision": said,
-        "reason": "", "person": person, "date": "2022-07-20",
+        "reason": "", "person": person, "date": "2022-07-20", "settles": False,
     }  # fmt: skip
     return base | fields
 
@@ -199,13 +199,41 @@ def test_a_decision_follows_its_record_through_a_new_export() -> None:
     assert ["exclude", "none"] == told(made, "decision")
 
 
-def test_a_full_text_row_stands_only_where_a_full_text_was_decided() -> None:
-    log = [decision(1, 1, "include"), decision(1, 2, "exclude", phase="full_text", reason="无全文"), decision(2, 3, "include")]
-    made = screened([publication(1), publication(2)], log)
+def test_the_first_full_text_decision_opens_the_second_phase_for_all_that_passed_the_first() -> None:
+    log = [
+        decision(1, 1, "include"),
+        decision(1, 2, "not_retrieved", phase="full_text"),
+        decision(2, 3, "include"),
+        decision(3, 4, "exclude"),
+    ]
+    made = screened([publication(1), publication(2), publication(3)], log, ScreenSettings(undecided="exclude"))
+    second = made[made["phase"] == "full_text"]
 
-    assert [("p1", "title_abstract", True), ("p1", "full_text", False), ("p2", "title_abstract", True)] == told(
-        made, "publication_id", "phase", "is_included"
-    )
+    assert [("p1", "not_retrieved", False), ("p2", "none", False)] == told(second, "publication_id", "decision", "is_included")
+
+
+def test_a_third_persons_row_settles_a_conflict_and_a_fourths_settles_it_again() -> None:
+    log = [decision(1, 1, "include"), decision(1, 2, "exclude", "乙", reason="题外")]
+    third, fourth = decision(1, 3, "exclude", "丙", reason="示例理由", settles=True), decision(1, 4, "include", "丁", settles=True)
+
+    assert [("exclude", "示例理由")] == told(screened([publication(1)], [*log, third]), "decision", "reason")
+    assert ["include"] == told(screened([publication(1)], [*log, third, fourth]), "decision")
+    assert ["exclude"] == told(screened([publication(1)], [*log, third, decision(1, 4, "include", "戊")]), "decision")
+
+
+def test_what_was_settled_is_a_conflict_again_with_what_a_merge_brings_in() -> None:
+    """The third person has not seen the decision on the other record; one who settles the merged publication has."""
+    merged = publication(1, record_ids=["r1", "r2"], record_keys=["k1", "k2"])
+    log = [
+        decision(1, 1, "include"),
+        decision(1, 2, "exclude", "乙"),
+        decision(1, 3, "include", "丙", settles=True),
+        decision(2, 4, "exclude"),
+    ]
+    again = decision(1, 5, "exclude", "丙", record_ids=["r1", "r2"], record_keys=["k1", "k2"], settles=True)
+
+    assert ["conflict"] == told(screened([merged], log), "decision")
+    assert ["exclude"] == told(screened([merged], [*log, again]), "decision")
 
 
 def tokens_of(*documents: tuple[str, list[str]]) -> pd.DataFrame:
@@ -304,8 +332,8 @@ def test_the_flow_counts_every_box_and_reason() -> None:
     ]
     log = [
         decision(3, 1, "exclude", reason="题外"), decision(4, 2, "exclude"), decision(5, 3, "unsure"), decision(6, 4, "include"),
-        decision(7, 5, "include"), decision(6, 6, "exclude", phase="full_text", reason="无全文"), decision(7, 7, "include", phase="full_text"),
-        decision(99, 8, "include"),
+        decision(7, 5, "include"), decision(6, 6, "exclude", phase="full_text", reason="题外"), decision(7, 7, "include", phase="full_text"),
+        decision(8, 9, "not_retrieved", phase="full_text"), decision(99, 8, "include"),
     ]  # fmt: skip
     log = [row | {"record_keys": [f"kr{row['record_keys'][0][1:]}"]} for row in log]
     flow = Corpus(rows, rejected=2).flow(log, ScreenSettings(years=Years(first=2019)))
@@ -319,8 +347,9 @@ def test_the_flow_counts_every_box_and_reason() -> None:
         ("excluded_by_person", ""): 2, ("excluded_by_person", "题外"): 1, ("excluded_by_person", "unstated"): 1,
         ("undecided_included", ""): 3, ("undecided_included", "none"): 2, ("undecided_included", "unsure"): 1,
         ("undecided_excluded", ""): 0,
-        ("full_text_assessed", ""): 2, ("full_text_excluded", ""): 1, ("full_text_excluded", "无全文"): 1,
-        ("included", ""): 4,
+        ("full_text_sought", ""): 5, ("full_text_not_retrieved", ""): 1, ("full_text_assessed", ""): 4,
+        ("full_text_excluded", ""): 1, ("full_text_excluded", "题外"): 1, ("full_text_undecided", ""): 2, ("full_text_undecided", "none"): 2,
+        ("included", ""): 3,
         ("homeless_decisions", ""): 1,
     } == flow  # fmt: skip
 
@@ -350,7 +379,7 @@ def test_counts_that_do_not_add_up_stop_the_run(fault: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 6), st.sampled_from(["示例甲一二三四五", "示例乙一二三四五"]), st.sampled_from([2018, 2021, None])), max_size=10),
-    st.lists(st.tuples(st.integers(1, 7), st.sampled_from(["include", "exclude", "unsure"]), st.sampled_from(["甲", "乙"]),
+    st.lists(st.tuples(st.integers(1, 7), st.sampled_from(["include", "exclude", "unsure", "not_retrieved"]), st.sampled_from(["甲", "乙"]),
                        st.sampled_from(["title_abstract", "full_text"])), max_size=8),
     st.sampled_from(["include", "exclude"]),
 )  # fmt: skip
@@ -369,4 +398,4 @@ def test_the_flow_adds_up_whatever_comes(rows: list[Any], said: list[Any], undec
     assert totals["included"] <= totals["screened"] == len(corpus.publications)
 
 
-UNDIVIDED = ("screened", "full_text_assessed", "included", "homeless_decisions")
+UNDIVIDED = ("screened", "full_text_sought", "full_text_not_retrieved", "full_text_assessed", "included", "homeless_decisions")
