@@ -81,6 +81,14 @@ class SegmentSettings(Part):
     hmm: bool = True  # jieba's guess at words outside its dictionary
 
 
+class StoppingSettings(Part):
+    """When people may stop reading."""
+
+    streak: PositiveInt = 100  # irrelevant publications in a row
+    recall: float = Field(default=0.95, gt=0, lt=1)  # share of the relevant ones that should have been found
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+
+
 class ScreenSettings(Part):
     """Rules in the order they are tried; the first that decides is recorded."""
 
@@ -91,6 +99,9 @@ class ScreenSettings(Part):
     exclude_terms: tuple[str, ...] = ()
     require_query_match: bool = False
     undecided: Literal["include", "exclude"] = "include"
+    reasons: tuple[str, ...] = ()  # of people's exclusions, offered in their sheets
+    full_text_reasons: tuple[str, ...] = ()  # the same for full texts
+    stopping: StoppingSettings = StoppingSettings()
     seed: int = 1
 
 

@@ -135,6 +135,18 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         texts("matched_terms", "terms the deciding rule saw"),
         number("score", "ranking by a model trained on the decisions, 0–1; missing without decisions of both kinds"),
     )),
+    Table("stopping", ("rule",), (
+        text("rule", "a published rule that says when to stop reading titles and abstracts", ("streak", "hypergeometric")),
+        flag("stops", "whether it would stop now"),
+        number("value", "irrelevant publications in a row; p-value that recall is below the target"),
+        number("limit", "the streak stops at it, the p-value below it"),
+        integer("read", "publications that people included or excluded"),
+        integer("relevant", "of these included"),
+        integer("records", "publications to read: what no rule excludes, and what a person decided all the same"),
+        number("recall", "estimated recall; missing before the first included one"),
+        number("recall_low", "lower end, one-sided"),
+        number("recall_high", "upper end: 1, as nothing rules out that none is left"),
+    )),
     Table("flow", ("box", "reason"), (
         text("box", "box of the PRISMA 2020 diagram"),
         text("reason", "database, rule or reason; empty for a box's total"),

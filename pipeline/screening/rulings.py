@@ -43,6 +43,26 @@ def agreed(rows: Sequence[Row]) -> Mapping[str, Any] | None:
     return rows[-1] if len({row["decision"] for row in rows}) == 1 else None
 
 
+def by_person(decisions: pd.DataFrame, publications: pd.DataFrame, phase: str) -> dict[str, dict[str, Row]]:
+    """What each person decided on each publication: person → row; without rows that settle, and without a person whose own rows a merge set at odds."""
+    rows = decisions[(decisions["phase"] == phase) & ~decisions["settles"].astype(bool)]
+    found = {}
+    for (publication_id, _), held in sorted(standing(rows, publications).items()):
+        people = {person: agreed([row for row in held if row["person"] == person]) for person in sorted({row["person"] for row in held})}
+        found[publication_id] = {person: row for person, row in people.items() if row}
+    return found
+
+
+def reason_units(coded: Mapping[str, Mapping[str, Row]]) -> dict[str, list[dict[str, str]]]:
+    """For each reason of an exclusion, whether each person gave it, for the publications that two or more saw and one at least excluded."""
+    seen = [people for people in coded.values() if len(people) > 1 and any(row["decision"] == "exclude" for row in people.values())]
+    given = [{person: row["reason"] if row["decision"] == "exclude" else "" for person, row in people.items()} for people in seen]
+    reasons = sorted({reason for people in given for reason in people.values() if reason})
+    return {
+        reason: [{person: "yes" if said == reason else "no" for person, said in people.items()} for people in given] for reason in reasons
+    }
+
+
 def _is_about(settling: Row, row: Row) -> bool:
     """Whether the settling row was made on a record of the other's, by its id or, after an export that changed the ids, by its key."""
     return any(set(settling[name]) & set(row[name]) for name in ("record_ids", "record_keys"))

@@ -135,6 +135,8 @@ def _most_unread(answers: Sequence[bool], records: int, level: float) -> int:
     return low
 
 
-def verdicts(answers: Sequence[bool], records: int) -> tuple[Verdict, ...]:
-    """What each rule would do now."""
-    return (streak(answers), hypergeometric(answers, records))
+def verdicts(
+    answers: Sequence[bool], records: int, *, limit: int = STREAK, target: float = TARGET, confidence: float = CONFIDENCE
+) -> tuple[Verdict, ...]:
+    """What each rule would do now: the streak up to `limit`, the test of a recall of `target` at `confidence`."""
+    return (streak(answers, limit), hypergeometric(answers, records, target, confidence))

@@ -24,13 +24,18 @@ class Choice(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column: `asked` ones are for people to fill, the others are locked."""
+    """A column: `asked` ones are for people to fill, the others are locked; what stands in a `marked` one is read back with the answers.
+
+    Of `choices` one must be taken; `offers` are only proposed. Words that are looked for stand out in a column that `highlights`.
+    """
 
     name: str
     heading: Text
-    kind: Literal["id", "asked", "shown"]
+    kind: Literal["id", "asked", "marked", "shown"]
     width: int
     choices: tuple[Choice, ...] = ()
+    offers: tuple[str, ...] = ()
+    highlights: bool = False
 
     @property
     def head(self) -> str:

@@ -35,7 +35,7 @@ FORMULA: Final = Text("{column} 以 = + - @ 开头，会被当成公式", "{colu
 
 
 class Answer(NamedTuple):
-    """An answered row: the ids it is about, in the layout's order, and the asked columns' values."""
+    """An answered row: the ids it is about, in the layout's order, and the asked and marked columns' values."""
 
     row: int
     ids: tuple[str, ...]
@@ -99,6 +99,7 @@ def _table(layout: Layout, sheets: Sequence[Cells]) -> tuple[list[str], list[tup
             if len(set(header)) > len(set(best[0])):
                 best = (header, list(enumerate(sheet[place + 1 :], start=place + 2)))
     missing = [layout.answer] if layout.answer not in best[0] else []
+    missing += [column.name for column in layout.columns if column.kind == "marked" and column.name not in best[0]]
     missing += [identity.id for identity in layout.identities if not {identity.id, identity.witness} & set(best[0])]
     if missing:
         raise PanyouError("sheet_columns", missing=", ".join(missing))
@@ -142,16 +143,16 @@ def _identified(
 
 
 def _values(layout: Layout, values: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[Text, dict[str, object]]]]:
-    """The asked columns of a row as they are kept, and what is not allowed in them."""
+    """The asked and marked columns of a row as they are kept, and what is not allowed in them."""
     read: dict[str, str] = {}
     misfits: list[tuple[Text, dict[str, object]]] = []
     for column in layout.columns:
-        if column.kind != "asked":
+        if column.kind not in ("asked", "marked"):
             continue
         raw = values.get(column.name, "")
         if column.choices:
             read[column.name] = chosen(column, raw)
-            if raw and not read[column.name]:
+            if (raw or column.kind == "marked") and not read[column.name]:
                 allowed = " | ".join(choice.shown for choice in column.choices)
                 misfits.append((NOT_ALLOWED, {"column": column.heading.zh, "value": raw, "allowed": allowed}))
         else:

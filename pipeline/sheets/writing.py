@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from pipeline.errors import Text
 from pipeline.sheets.layout import Column, Layout
 
+OFFERS: Final = "lists"
+MOST_WORDS: Final = 200  # highlighted in a cell; a cell in pieces is slow to draw
 LONGEST: Final = 30_000  # code points of a cell; Excel holds 32,767 UTF-16 units, and rare characters take two
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WHEN: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # Excel's dates know no zone; fixed, so that the same input makes the same bytes
@@ -19,40 +21,83 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "id": {"num_format": "@", "valign": "top", "font_color": "#777777"},
     "asked": {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#CCCCCC"},
     "shown": {"num_format": "@", "valign": "top", "text_wrap": True},
+    "word": {"bold": True, "font_color": "#A23B2A"},
 }  # fmt: skip
 
 
-def workbook(layout: Layout, rows: Sequence[Mapping[str, str]]) -> bytes:
-    """The bytes of an .xlsx with a sheet of `rows` and one that says how to fill it."""
+Spans = Callable[[str], list[tuple[int, int]]]  # of the words to highlight in a text: in order, apart
+
+
+def workbook(layout: Layout, rows: Sequence[Mapping[str, str]], spans: Spans | None = None) -> bytes:
+    """The bytes of an .xlsx with a sheet of `rows`, one that says how to fill it, and, if answers are offered, one that lists them."""
     import xlsxwriter
 
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({"title": layout.title.zh, "created": WHEN})
     looks = {name: book.add_format(look) for name, look in LOOKS.items()}
-    _rows(book.add_worksheet(layout.name), layout.columns, rows, looks)
+    sheet = book.add_worksheet(layout.name)
+    _rows(sheet, layout.columns, rows, looks, spans or _none)
     _guide(book.add_worksheet("guide"), (layout.title, *layout.guide), looks)
+    if rows and any(column.offers for column in layout.columns):
+        _offers(book.add_worksheet(OFFERS), sheet, layout.columns, len(rows))
     book.close()
     return data.getvalue()
 
 
-def _rows(sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[str, str]], looks: Mapping[str, Any]) -> None:
+def _none(_: str) -> list[tuple[int, int]]:
+    return []
+
+
+def _rows(sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[str, str]], looks: Mapping[str, Any], spans: Spans) -> None:
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width, looks[column.kind])
+        look = looks["shown" if column.kind == "marked" else column.kind]
+        sheet.set_column(place, place, column.width, look)
         sheet.write_string(0, place, column.head, looks["head"])
         if column.choices and rows:
             allowed = {"validate": "list", "source": [choice.shown for choice in column.choices]}
             sheet.data_validation(1, place, len(rows), place, allowed)
         for number, row in enumerate(rows, start=1):
-            sheet.write_string(number, place, row.get(column.name, "")[:LONGEST], looks[column.kind])
+            text = row.get(column.name, "")[:LONGEST]
+            _cell(sheet, (number, place), text, spans(text) if column.highlights else [], look, looks["word"])
+    _framed(sheet, columns, len(rows))
+
+
+def _cell(sheet: Any, at: tuple[int, int], text: str, found: Sequence[tuple[int, int]], look: Any, word: Any) -> None:  # noqa: PLR0913, PLR0917  # a cell is a place, a text and its looks
+    """A text, with the words found in it in bold; one that is a word whole, or nothing but plain, stands as it is."""
+    pieces: list[Any] = []
+    end = 0
+    for start, stop in found[:MOST_WORDS]:
+        pieces += [*([text[end:start]] if start > end else []), word, text[start:stop]]
+        end = stop
+    pieces += [text[end:]] if end < len(text) else []
+    if len(pieces) > 2:
+        sheet.write_rich_string(*at, *pieces, look)
+    else:
+        sheet.write_string(*at, text, look)
+
+
+def _framed(sheet: Any, columns: Sequence[Column], rows: int) -> None:
+    """The header in sight, filters, a page to print on, and the lock."""
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, next((place for place, column in enumerate(columns) if column.kind == "shown"), 0))
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.protect("", ALLOWED)  # no password: it guards against slips, not against people
+
+
+def _offers(lists: Any, sheet: Any, columns: Sequence[Column], rows: int) -> None:
+    """What is proposed, a column each on a sheet of its own: a list in the validation itself may hold 255 characters and no comma."""
+    for place, column in enumerate(columns):
+        if column.offers:
+            letter = chr(ord("A") + place)
+            for number, offer in enumerate(column.offers):
+                lists.write_string(number, place, offer)
+            source = f"={OFFERS}!${letter}$1:${letter}${len(column.offers)}"
+            sheet.data_validation(1, place, rows, place, {"validate": "list", "source": source, "show_error": False})
 
 
 def _guide(sheet: Any, lines: Iterable[Text], looks: Mapping[str, Any]) -> None:

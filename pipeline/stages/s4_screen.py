@@ -18,6 +18,7 @@ from pipeline.duplicates.counts import require_all_counted, require_equal, taken
 from pipeline.duplicates.homes import Homes, Row
 from pipeline.frames import frame
 from pipeline.queries import Matcher, parse, searchable
+from pipeline.screening.progress import progress, stopping_rows
 from pipeline.screening.ranking import score_documents
 from pipeline.screening.rules import RULES, Seen
 from pipeline.screening.rulings import Place, settled, standing
@@ -38,9 +39,10 @@ class Ruled(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """What was decided in the end."""
+    """What was decided in the end, and whether people may stop reading."""
 
     screening: pd.DataFrame
+    stopping: pd.DataFrame
 
 
 class FlowCounted(NamedTuple):
@@ -80,7 +82,8 @@ def rank(
     read = {name for name, phase in rulings if phase == "full_text"}
     wanted = passed | read if passed & read else read
     rows += [_screened(results[name] | NO_RULE, (name, "full_text"), rulings, scores, screen) for name in sorted(wanted)]
-    return Ranked(frame("screening", rows))
+    stopping = stopping_rows(progress(rule_results, publications, decisions), screen.stopping)
+    return Ranked(frame("screening", rows), frame("stopping", stopping))
 
 
 def _screened(result: Row, place: Place, rulings: Mapping[Place, Row], scores: Mapping[str, float], screen: ScreenSettings) -> Row:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from pipeline.people import load_log
-from pipeline.sheets.screening import LAYOUT, to_screen
+from pipeline.screening.highlights import spans_of
+from pipeline.sheets.screening import LAYOUT, Desk, reasons_of, sheet_of, to_screen, to_settle
 from pipeline.sheets.writing import workbook
 from tests.projects import Project, copy_of, panyou_here, table
 
@@ -24,9 +26,13 @@ def project(sample_project: Project, tmp_path: Path) -> Project:
     return copy_of(sample_project, tmp_path / "project")
 
 
-def rows_for(project: Project, coder: str, *, everything: bool = True) -> list[dict[str, str]]:
+def rows_for(project: Project, coder: str, *, phase: str = "title_abstract", everything: bool = True) -> list[dict[str, str]]:
+    return to_screen(desk_of(project), coder, phase=phase, everything=everything)
+
+
+def desk_of(project: Project) -> Desk:
     publications, rules, screening = (table(project.review, name) for name in ("publications", "rule_results", "screening"))
-    return to_screen(publications, rules, screening, load_log(project.review, "decisions"), coder, everything=everything)
+    return Desk(publications, rules, screening, load_log(project.review, "decisions"))
 
 
 def filled(rows: list[dict[str, str]], seed: int) -> list[dict[str, str]]:
@@ -95,7 +101,7 @@ def test_a_sheet_shows_nothing_that_another_coder_decided(project: Project) -> N
 
 
 def test_what_rules_exclude_comes_last_with_the_reason(project: Project) -> None:
-    suggested = [bool(row["suggested"]) for row in rows_for(project, "甲")]
+    suggested = [row["suggested"].startswith("排除") for row in rows_for(project, "甲")]
 
     assert suggested == sorted(suggested)
     assert any(suggested)
@@ -117,7 +123,7 @@ def test_a_preview_and_an_error_write_nothing(project: Project, tmp_path: Path, 
 def test_the_command_writes_a_sheet_with_answers_from_a_list(project: Project) -> None:
     assert 0 == panyou_here("screening", "sheet", project.review.config, "--coder", "示例丁", "--limit", "5")
 
-    book = openpyxl.load_workbook(project.review.corpus / "sheets" / "screening-1.xlsx")
+    book = openpyxl.load_workbook(project.review.corpus / "sheets" / "screening-title_abstract-示例丁-1.xlsx")
     sheet = book["screening"]
     assert 6 == sheet.max_row
     assert '"纳入 include,排除 exclude,不确定 unsure"' in {each.formula1 for each in sheet.data_validations.dataValidation}
@@ -136,3 +142,130 @@ def test_agreement_of_two_coders_is_told(project: Project, tmp_path: Path, capsy
     kappa = next(line for line in capsys.readouterr().out.split("\n") if "示例乙 / 示例甲" in line)
     assert "0.900, 95 % interval" in kappa
     assert "20 publication(s)" in kappa
+
+
+def decided(project: Project, tmp_path: Path, person: str, rows: list[dict[str, str]], **said: str) -> int:
+    """Read a sheet on which a person says the same of every row."""
+    return panyou_here(
+        "screening", "read", project.review.config, saved(tmp_path / person, [row | said for row in rows], "xlsx"), "--person", person
+    )
+
+
+def of_publication(project: Project, row: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Phase, decision and inclusion of the publication of a sheet's row, after a run as far as screening."""
+    assert 0 == panyou_here("screen", project.review.config)
+    publications, screening = table(project.review, "publications"), table(project.review, "screening")
+    home = next(p for p, ids in zip(publications["publication_id"], publications["record_ids"], strict=True) if row["record_id"] in ids)
+    found = screening[screening["publication_id"] == home]
+    return list(found[["phase", "decision", "is_included"]].itertuples(index=False, name=None))
+
+
+def fresh(project: Project) -> dict[str, str]:
+    """A row that nobody has decided and no rule excludes."""
+    publications, screening = table(project.review, "publications"), table(project.review, "screening")
+    left = set(screening.loc[screening["decision"] == "none", "publication_id"])
+    ids = {min(ids) for name, ids in zip(publications["publication_id"], publications["record_ids"], strict=True) if name in left}
+    return next(row for row in rows_for(project, "") if row["record_id"] in ids and not row["suggested"])
+
+
+def test_a_conflict_goes_to_a_third_persons_sheet_with_what_each_decided_and_what_comes_back_holds(
+    project: Project, tmp_path: Path
+) -> None:
+    row = fresh(project) | {"person": ""}
+    assert 0 == decided(project, tmp_path, "示例甲", [row], decision="include")
+    assert 0 == decided(project, tmp_path, "示例乙", [row], decision="exclude", reason="示例理由")
+    assert [("title_abstract", "conflict", True)] == of_publication(project, row)
+
+    assert 0 == panyou_here("screening", "conflicts", project.review.config, "--person", "示例丙")
+    (conflict,) = [each for each in to_settle(desk_of(project), "示例丙") if each["record_id"] == row["record_id"]]
+    assert "示例甲：纳入 include；示例乙：排除 exclude（示例理由）" == conflict["others"]
+    assert 0 == decided(project, tmp_path, "示例丙", [conflict], decision="exclude", reason="示例理由")
+
+    assert [("title_abstract", "exclude", False)] == of_publication(project, row)
+    assert row["record_id"] not in {each["record_id"] for each in to_settle(desk_of(project), "示例丙")}
+
+
+def test_full_texts_are_asked_for_of_what_passed_and_may_be_missing(project: Project, tmp_path: Path) -> None:
+    rows = rows_for(project, "示例甲", phase="full_text")
+    assert {"全文 full text"} == {row["phase"] for row in rows}
+    screening = table(project.review, "screening")
+    assert int(screening["is_included"].sum()) == len(rows)
+
+    assert 0 == decided(project, tmp_path, "示例甲", rows[:1], decision="未获取全文")
+    assert [("full_text", False), ("title_abstract", True)] == [(phase, is_in) for phase, _, is_in in of_publication(project, rows[0])]
+    flow = table(project.review, "flow").set_index(["box", "reason"])["count"]
+    assert (len(rows), 1, len(rows) - 1) == tuple(flow[f"full_text_{box}", ""] for box in ("sought", "not_retrieved", "assessed"))
+
+
+def test_a_full_text_cannot_be_missing_before_it_was_asked_for(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (project.review.corpus / "decisions.csv").read_bytes()
+
+    assert 2 == decided(project, tmp_path, "示例甲", [fresh(project)], decision="not_retrieved")
+    assert "row(s) 2 say that a full text was not retrieved" in capsys.readouterr().err
+    assert before == (project.review.corpus / "decisions.csv").read_bytes()
+
+
+def test_a_sheet_whose_phase_was_deleted_is_refused_and_says_what_is_missing(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [[column.head for column in LAYOUT.columns if column.name != "phase"]]
+    row = fresh(project) | {"decision": "include"}
+    lines.append([row.get(name, "") for name in NAMES if name != "phase"])
+    path = tmp_path / "cut.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)
+
+    assert 2 == panyou_here("screening", "read", project.review.config, path, "--person", "甲", "--lang", "en")
+    assert "phase" in capsys.readouterr().err.split("\n")[0]
+
+
+def test_reasons_are_proposed_the_configs_first_then_the_most_frequent_and_any_other_may_be_written(project: Project) -> None:
+    log = load_log(project.review, "decisions")
+    reasons = reasons_of(log, "title_abstract", ["示例理由", "课程教学"])
+    assert ["示例理由", "课程教学"] == reasons[:2]
+    assert len(set(reasons)) == len(reasons) > 2
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sheet_of("title_abstract", reasons), rows_for(project, "甲")[:3])))
+    (validation,) = [each for each in book["screening"].data_validations.dataValidation if each.formula1.startswith("lists!")]
+    assert not validation.showErrorMessage
+    assert reasons == [
+        cell.value for (cell,) in book[validation.formula1.partition("!")[0]][validation.formula1.partition("!")[2].replace("$", "")]
+    ]
+
+
+def test_words_of_the_queries_are_bold_and_the_text_is_whole(project: Project) -> None:
+    rows = rows_for(project, "甲")[:20]
+    data = workbook(sheet_of("title_abstract", []), rows, spans_of(['智慧城市 AND "smart city"', "治理 OR govern*"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)["screening"]
+    place = 1 + next(n for n, cell in enumerate(sheet[1]) if cell.value.endswith(" abstract"))
+    cells = [sheet.cell(number, place).value for number in range(2, 22)]
+
+    bold = {
+        str(piece).casefold()
+        for cell in cells
+        if isinstance(cell, CellRichText)
+        for piece in cell
+        if isinstance(piece, TextBlock) and piece.font.b
+    }
+    assert [row["abstract"] for row in rows] == [str(cell or "") for cell in cells]
+    assert {"智慧城市", "治理"} <= bold
+    assert all(any(word in piece for word in ("智慧城市", "smart cit", "治理", "govern")) for piece in bold)
+
+
+def test_agreement_is_told_for_each_reason_and_what_is_open_is_counted(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row | {"person": ""} for row in rows_for(project, "")[:12]]
+    for person, last in (("示例甲", "题外"), ("示例乙", "方法不符")):
+        said = [row | {"decision": "exclude", "reason": "题外" if number % 2 else "方法不符"} for number, row in enumerate(rows)]
+        said[1]["reason"] = last
+        said[2]["decision"] = "include" if person == "示例甲" else "exclude"
+        assert 0 == panyou_here("screening", "read", project.review.config, saved(tmp_path / person, said, "xlsx"), "--person", person)
+    capsys.readouterr()
+
+    assert 0 == panyou_here("screening", "agreement", project.review.config, "--lang", "en")
+    told = capsys.readouterr().out
+    assert "α of the reason “题外”: 0." in told
+    assert "in conflict and not settled: " in told
