@@ -18,7 +18,7 @@ LEVELS: Final = (
     {"errors", "values", "ids", "locale", "lineage"},
     {"schema", "bibliographic", "tables", "logs", "steps", "codebook", "messages", "atomic"},
     {"frames", "settings"},
-    {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries", "screening", "agreement"},
+    {"readers", "text", "topic_models", "duplicates", "mapping", "report", "queries", "query_syntax", "query_terms", "query_tree", "screening", "agreement"},
     {"stages"},
     {"method"},
     {"store", "config"},
