@@ -12,10 +12,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PositiveInt, model_validator
 
 from pipeline.codebook import Bilingual, Codebook, Part
-from pipeline.tables import DOCUMENT_TYPES, LANGUAGES
+from pipeline.tables import DOCUMENT_TYPES, LANGUAGES, SEARCH_ITEMS
 
 Year = Annotated[int, Field(ge=1000, le=2999)]
 DocumentType = Literal[DOCUMENT_TYPES]  # type: ignore[valid-type]  # the closed list is data, in tables.py
+SearchItem = Literal[SEARCH_ITEMS]  # type: ignore[valid-type]  # the closed list is data, in tables.py
 RecordLanguage = Literal[LANGUAGES]  # type: ignore[valid-type]  # the closed list is data, in tables.py
 
 
@@ -42,22 +43,38 @@ class ReviewSettings(Part):
 
 
 class Query(Part):
-    """One search: as printed in the source, and as AND/OR/NOT over title, keywords and abstract for us."""
+    """One search: as printed in the source, and as a query of ours (see `queries`) in Chinese and in English.
+
+    Noted by hand where known, by database: what was typed there word for word, and how many records it found.
+    """
 
     name: str = Field(min_length=1)
     printed: str = ""
     zh: str = ""
     en: str = ""
+    as_run: dict[str, str] = Field(default={})
+    hits: dict[str, Annotated[int, Field(ge=0)]] = Field(default={})
 
 
 class SearchSettings(Part):
-    """The search strategy, as PRISMA-S asks for it."""
+    """The search strategy, as PRISMA-S asks for it (Rethlefsen et al. 2021); `statements` are what only the authors know, by item."""
 
     databases: tuple[str, ...] = ()
+    platforms: dict[str, str] = Field(default={})  # database → platform it was searched on
     queries: tuple[Query, ...] = ()
     years: Years = Years()
+    languages: tuple[RecordLanguage, ...] = ()  # limits set in the databases; empty: none
+    document_types: tuple[DocumentType, ...] = ()
     date: dt.date | None = None
     note: Bilingual = Bilingual(zh="", en="")
+    statements: dict[SearchItem, Bilingual] = Field(default={})
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        named = {name for query in self.queries for name in (*query.as_run, *query.hits)} | set(self.platforms)
+        if unknown := sorted(named - set(self.databases)):
+            raise ValueError(f"{', '.join(unknown)}: not among databases ({', '.join(self.databases)})")
+        return self
 
 
 class IngestSettings(Part):

@@ -20,7 +20,9 @@ from pipeline.report.flow import checks, flow_grid
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material
 from pipeline.report.overview import notices
+from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, queries_grid, rules_grid, search_grid
+from pipeline.report.search import runs_grid
 from pipeline.report.word_format import add_reference, add_text, lay_out, three_line_table
 from pipeline.report.words import bilingual, clean, say
 
@@ -58,15 +60,17 @@ def _opening(made: Any, title: Text, material: Material) -> None:
         add_text(made, notice.text.zh, "Warning")
         add_text(made, notice.text.en, "Warning")
     _heading(made, say("document.methods"))
-    paragraph = methods(material)
-    add_text(made, paragraph.zh, "Body Text")
-    add_text(made, paragraph.en, "Body Text")
+    for paragraph in (methods(material), search_paragraph(material)):
+        add_text(made, paragraph.zh, "Body Text")
+        add_text(made, paragraph.en, "Body Text")
 
 
 def _tables(made: Any, material: Material) -> None:
     number = _Numbered(made)
     number.add(search_grid(material))
     number.add(queries_grid(material))
+    number.add(runs_grid(material))
+    number.add(prisma_s_grid(material))
     number.add(rules_grid(material))
     _heading(made, say("document.flow"))
     number.add(flow_grid(material))

@@ -71,6 +71,11 @@ class Material:
         kept = {name for name, phases in self.decisions.items() if all(phase.is_included for phase in phases)}
         return {name: row for name, row in self.publications.items() if name in kept}
 
+    def matched(self, publication_id: str) -> list[str]:
+        """Names of the queries that a publication matches."""
+        phases = self.decisions.get(publication_id)
+        return list(phases[0].matched_queries) if phases else []
+
     @cached_property
     def fieldnotes(self) -> dict[str, Any]:
         """fieldnote_id → row of `fieldnotes`."""

@@ -45,7 +45,7 @@ def _notices(material: Material, found: list[Check]) -> Iterator[tuple[str, Text
     failed = int((tables["files"]["outcome"] == "rejected").sum())
     if failed:
         yield "files", say("notices.files", n=failed)
-    if material.included and not has_screened(material):
+    if material.publications and not has_screened(material):
         yield "screening", say("notices.no_person")
     if len(tables["shares"]) and not has_intervals(material):
         yield "validation", say("notices.not_validated")

@@ -24,7 +24,9 @@ from pipeline.report.flow import checks
 from pipeline.report.material import Material
 from pipeline.report.overview import notices, numbers
 from pipeline.report.page_links import doi_link
+from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, models_grid, queries_grid, rules_grid, search_grid
+from pipeline.report.search import exports_grid, runs_grid, unmatched_grid
 from pipeline.report.topics import Topics
 from pipeline.report.words import LANGUAGES, bilingual, clean, day, joined, name_of, say
 from pipeline.tables import RANKING_SOURCES
@@ -86,7 +88,8 @@ def _context(material: Material) -> dict[str, Any]:
         "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters,
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "stances": stances_figure(material), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
-        "included": len(material.included),
+        "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
+        "exports": exports_grid(material), "unmatched": unmatched_grid(material),
     }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 from pipeline.report.citations import Work, reference
 from pipeline.report.material import Material, grouped, rows
-from pipeline.report.words import bilingual
+from pipeline.report.prisma_s import items
+from pipeline.report.search import runs
+from pipeline.report.words import bilingual, name_of
 
 Kind = Literal["text", "wrapped", "integer", "number", "share", "flag"]
 Lines = Callable[[Material], Iterator[list[Any]]]
@@ -50,6 +52,12 @@ SHARES: Final = _columns(
     "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 share:share:9 low:share:9 high:share:9 count:integer:9 total:integer:9"
 )
 RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10")
+
+
+QUERIES: Final = _columns(
+    "query:text:22 database:text:12 as_typed:wrapped:70 is_as_run:flag:10 remarks:wrapped:50 hits:integer:10 matched:integer:10 included:integer:10"
+)
+PRISMA_S: Final = _columns("number:integer:10 item:text:30 state:text:14 answer_zh:wrapped:60 answer_en:wrapped:60")
 
 
 def _labels(material: Material) -> dict[str, str]:
@@ -130,6 +138,17 @@ def _rankings(material: Material) -> Iterator[list[Any]]:
         yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value]
 
 
+def _queries(material: Material) -> Iterator[list[Any]]:
+    for run in runs(material):
+        notes = "\n".join(f"{note.zh} / {note.en}" for note in run.notes)
+        yield [run.query, run.database, run.text, run.is_as_run, notes, run.hits, run.matched, run.included]
+
+
+def _prisma_s(material: Material) -> Iterator[list[Any]]:
+    for item in items(material):
+        yield [item.number, name_of("search_items", item.name).zh, name_of("states", item.state).zh, item.text.zh, item.text.en]
+
+
 SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "files": (FILES, _files),
     "publications": (PUBLICATIONS, _publications),
@@ -137,4 +156,6 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "evidence": (EVIDENCE, _evidence),
     "shares": (SHARES, _shares),
     "rankings": (RANKINGS, _rankings),
+    "queries": (QUERIES, _queries),
+    "prisma_s": (PRISMA_S, _prisma_s),
 }

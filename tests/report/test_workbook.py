@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
-SHEETS = ["files", "publications", "topics", "evidence", "shares", "rankings", "about"]
+SHEETS = ["files", "publications", "topics", "evidence", "shares", "rankings", "queries", "prisma_s", "about"]
 
 
 def opened(made: invented.Rows | None = None) -> Any:
@@ -52,8 +52,9 @@ def test_each_head_is_chinese_and_the_columns_own_name_frozen_with_a_filter(book
 
 def test_every_table_has_all_its_rows(book: Any) -> None:
     made = invented.rows()
-    found = {name: len(lines(book[name])) for name in SHEETS[:-1]}
-    assert found == {name: len(made[name]) for name in SHEETS[:-1]}
+    tables = [name for name in SHEETS if name in made]
+    found = {name: len(lines(book[name])) for name in tables}
+    assert found == {name: len(made[name]) for name in tables}
 
 
 def test_a_publication_stands_with_its_decision_and_why(book: Any) -> None:
