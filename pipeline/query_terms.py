@@ -30,7 +30,7 @@ _HAN: Final = re.compile(f"[{HAN}]")
 _BLANK_IN_HAN: Final = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
 _LETTER: Final = rf"[^\W{HAN}]"  # of a word: 5G in 5G城市 is one
 _PARTS: Final = re.compile(r"[\w*]+")
-_COUNTED: Final = re.compile(rf"[{HAN}]|{_LETTER}+")  # a word as distances count them: each Chinese character is one
+COUNTED: Final = re.compile(rf"[{HAN}]|{_LETTER}+")  # a word as distances and lengths count them: each Chinese character is one
 
 
 class TermError(ValueError):
@@ -95,7 +95,7 @@ def is_near(one: Iterable[Finder], other: Iterable[Finder], distance: int, text:
     for line in text.split("\n"):
         left, right = (sorted(span for each in side for span in each.spans(line)) for side in sides)
         if left and right:
-            words = [match.start() for match in _COUNTED.finditer(line)]
+            words = [match.start() for match in COUNTED.finditer(line)]
             if _follows(left, right, words, distance) or _follows(right, left, words, distance):
                 return True
     return False

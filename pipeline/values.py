@@ -27,3 +27,7 @@ SEARCH_ITEMS: Final = (  # PRISMA-S, in its order
     "databases", "multi_database", "registries", "browsing", "citations", "contacts", "other_methods", "strategies", "limits", "filters", "prior_work", "updates", "dates",
     "peer_review", "total_records", "deduplication",
 )  # fmt: skip
+RULE_CONDITIONS: Final = (
+    "years", "document_types", "languages", "require_abstract", "exclude_terms", "exclude_pattern", "min_length", "require_query_match",
+)  # fmt: skip
+BUILT_IN_RULES: Final = ("years", "document_types", "languages", "no_abstract", "exclude_terms", "no_query_match")

@@ -9,7 +9,7 @@ from pipeline.errors import Text
 from pipeline.report.grid import BLANK, Grid, grid
 from pipeline.report.material import FIELDNOTE, Material
 from pipeline.report.words import bilingual, day, joined, name_of, paragraph, same, say
-from pipeline.settings import TopicCount, Years
+from pipeline.settings import ScreenRule, TopicCount, Years
 
 
 def search_grid(material: Material) -> Grid:
@@ -71,9 +71,29 @@ def rules_grid(material: Material) -> Grid:
         ("no_query_match", is_needed[0] if screen.require_query_match else is_needed[1]),
     ]
     lines: list[tuple[object, ...]] = [(name_of("rules", name), value, excluded.get(name, 0)) for name, value in values]
-    lines += [(name_of("rules", name), "", n) for name, n in sorted(excluded.items()) if name and name not in dict(values)]
+    lines += [(rule.name, _condition(rule), excluded.get(rule.name, 0)) for rule in screen.rules]
+    known = {*dict(values), *(rule.name for rule in screen.rules)}
+    lines += [(name_of("rules", name), "", n) for name, n in sorted(excluded.items()) if name and name not in known]
     lines.append((say("protocol.undecided"), name_of("undecided_as", screen.undecided), ""))
     return grid(say("protocol.rules"), "rule value excluded#", lines)
+
+
+def _condition(rule: ScreenRule) -> Text:
+    """What a named rule asks, and of which fields."""
+    condition = rule.conditions[0]
+    value: object = getattr(rule, condition)
+    if condition in ("document_types", "languages"):
+        value = joined(name_of(condition, name) for name in getattr(rule, condition))
+    elif isinstance(value, tuple):
+        value = joined(value)
+    elif isinstance(value, Years):
+        value = years_text(value)
+    elif isinstance(value, bool):
+        value = say("protocol.required")
+    named = say("protocol.condition", condition=name_of("conditions", condition), value=value)
+    if not rule.fields:
+        return named
+    return say("protocol.in_fields", condition=named, fields=joined(name_of("fields", name) for name in rule.fields))
 
 
 def models_grid(material: Material) -> Grid:

@@ -20,7 +20,7 @@ from pipeline.frames import frame
 from pipeline.queries import Matcher, parse, searchable
 from pipeline.screening.progress import progress, stopping_rows
 from pipeline.screening.ranking import score_documents
-from pipeline.screening.rules import RULES, Seen
+from pipeline.screening.rules import Seen, first_finding, limits_years
 from pipeline.screening.rulings import Place, settled, standing
 from pipeline.settings import ScreenSettings, SearchSettings
 from pipeline.steps import by_part
@@ -62,11 +62,10 @@ def _ruled(publication: Row, queries: Mapping[str, Sequence[Matcher]], screen: S
     text = searchable(publication)
     seen = Seen(publication, text, [name for name, matchers in queries.items() if any(matches(text) for matches in matchers)])
     row = {"publication_id": publication["publication_id"], "matched_queries": seen.queries}
-    for name, rule in RULES.items():
-        finding = rule(seen, screen)
-        if finding:
-            return row | {"decision": "exclude", "rule": name, "reason": finding.reason, "matched_terms": list(finding.terms)}
-    is_undated = pd.isna(publication["year"]) and bool(screen.years.first or screen.years.last)
+    finding = first_finding(seen, screen)
+    if finding:
+        return row | {"decision": "exclude", "rule": finding.rule, "reason": finding.reason, "matched_terms": list(finding.terms)}
+    is_undated = pd.isna(publication["year"]) and limits_years(screen)
     return row | {"decision": "none", "reason": "year_missing" if is_undated else ""}
 
 
