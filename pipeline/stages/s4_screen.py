@@ -18,6 +18,7 @@ from pipeline.duplicates.counts import require_all_counted, require_equal, taken
 from pipeline.duplicates.homes import Homes, Row
 from pipeline.frames import frame
 from pipeline.queries import Matcher, parse, searchable
+from pipeline.screening.flow import UNDECIDED, screened_boxes
 from pipeline.screening.progress import progress, stopping_rows
 from pipeline.screening.ranking import score_documents
 from pipeline.screening.rules import Seen, first_finding, limits_years
@@ -26,9 +27,6 @@ from pipeline.settings import ScreenSettings, SearchSettings
 from pipeline.steps import by_part
 
 NO_RULE: Final[Row] = {"decision": "none", "rule": "", "reason": "", "matched_terms": []}  # rules judge the first phase only
-UNDECIDED: Final = ("none", "unsure", "conflict")
-UNSTATED: Final = "unstated"  # reason of an exclusion whose person gave none
-NOT_RETRIEVED: Final = "not_retrieved"  # of a full text that could not be had
 UNKNOWN: Final = "unknown"  # database of a reject in a file without a sound record
 
 
@@ -128,34 +126,18 @@ def count_flow(  # noqa: PLR0913, PLR0917  # a step's parameters are the tables 
 ) -> FlowCounted:
     """The boxes of the PRISMA 2020 diagram: a row a reason, and one with reason "" for the total; raises CountsError if they do not add up."""
     require_all_counted(files, records, rejects)
-    phases = {str(phase): rows.to_dict("records") for phase, rows in screening.groupby("phase")}
-    first = phases.get("title_abstract", [])
-    passed = {row["publication_id"] for row in first if row["is_included"]}
-    sought = [row for row in phases.get("full_text", []) if row["publication_id"] in passed]
-    assessed = [row for row in sought if row["decision"] != NOT_RETRIEVED]
     homes = Homes(publications)
+    judged = {box: [member.reason for member in members] for box, members in screened_boxes(screening.to_dict("records")).items()}
     boxes = {
         "identified": [*records["database"], *_databases(rejects, records)],
         "rejected": [*rejects["reason"]],
         "duplicates_removed": taken_away(duplicate_links.to_dict("records")),
-        "screened": [""] * len(first),
-        "excluded_by_rule": [row["rule"] for row in first if row["decided_by"] == "rule"],
-        "excluded_by_person": [
-            row["reason"] or UNSTATED for row in first if row["decided_by"] == "person" and row["decision"] in ("exclude", NOT_RETRIEVED)
-        ],
-        "undecided_included": [row["decision"] for row in first if row["decision"] in UNDECIDED and row["is_included"]],
-        "undecided_excluded": [row["decision"] for row in first if row["decision"] in UNDECIDED and not row["is_included"]],
-        "full_text_sought": [""] * len(sought),
-        "full_text_not_retrieved": [""] * (len(sought) - len(assessed)),
-        "full_text_assessed": [""] * len(assessed),
-        "full_text_excluded": [_full_text_reason(row) for row in assessed if not row["is_included"]],
-        "full_text_undecided": [row["decision"] for row in assessed if row["decision"] in UNDECIDED and row["is_included"]],
-        "included": [""] * sum(_all_included(screening).values()),
+        **judged,
         "homeless_decisions": [""] * sum(not homes.of(row) for row in decisions.to_dict("records")),
     }
-    shown = {box: reasons for box, reasons in boxes.items() if sought or not box.startswith("full_text")}
+    require_equal("included", len(boxes["included"]), "included in all phases", sum(_all_included(screening).values()))
     _check_flow({box: len(reasons) for box, reasons in boxes.items()}, len(publications))
-    return FlowCounted(frame("flow", [row for box, reasons in shown.items() for row in _box(box, reasons)]))
+    return FlowCounted(frame("flow", [row for box, reasons in boxes.items() for row in _box(box, reasons)]))
 
 
 def _databases(rejects: pd.DataFrame, records: pd.DataFrame) -> Iterator[str]:
@@ -166,10 +148,6 @@ def _databases(rejects: pd.DataFrame, records: pd.DataFrame) -> Iterator[str]:
         yield next(iter(names)) if len(names) == 1 else UNKNOWN
 
 
-def _full_text_reason(row: Row) -> str:
-    return str(row["reason"] or UNSTATED) if row["decision"] == "exclude" else str(row["decision"])
-
-
 def _all_included(screening: pd.DataFrame) -> dict[str, bool]:
     """Whether each publication is included in all its phases."""
     found: dict[str, bool] = {}
@@ -178,21 +156,21 @@ def _all_included(screening: pd.DataFrame) -> dict[str, bool]:
     return found
 
 
-LEAVING: Final = ("excluded_by_rule", "excluded_by_person", "undecided_excluded", "full_text_not_retrieved", "full_text_excluded")
-
-
 def _check_flow(total: Mapping[str, int], publications: int) -> None:
     """What enters a box leaves it."""
     after_removal = total["identified"] - total["rejected"] - total["duplicates_removed"]
     require_equal("screened", total["screened"], "publications", publications)
     require_equal("screened", total["screened"], "identified - rejected - duplicates removed", after_removal)
-    require_equal(
-        "full_text_sought",
-        total["full_text_sought"],
-        "not retrieved + assessed",
-        total["full_text_not_retrieved"] + total["full_text_assessed"],
-    )
-    require_equal("included", total["included"], "screened - excluded", total["screened"] - sum(total[box] for box in LEAVING))
+    passed = total["screened"] - total["excluded_by_rule"] - total["excluded_by_person"] - total["undecided_excluded"]
+    if "full_text_sought" not in total:
+        require_equal("included", total["included"], "screened - excluded", passed)
+        return
+    waiting = total["full_text_awaiting_included"] + total["full_text_awaiting_excluded"]
+    assessed = total["full_text_sought"] - total["full_text_not_retrieved"] - waiting
+    require_equal("reports sought", total["full_text_sought"], "screened - excluded", passed)
+    require_equal("reports assessed", total["full_text_assessed"], "sought - not retrieved - awaiting", assessed)
+    kept = total["full_text_assessed"] - total["full_text_excluded"] + total["full_text_awaiting_included"]
+    require_equal("included", total["included"], "assessed - excluded + awaiting", kept)
 
 
 def _box(box: str, reasons: Sequence[str]) -> list[dict[str, Any]]:
