@@ -16,6 +16,7 @@ from pipeline.codebook import Bilingual, Codebook, Part
 from pipeline.tables import BUILT_IN_RULES, DOCUMENT_TYPES, LANGUAGES, RULE_CONDITIONS, SEARCH_ITEMS
 
 Year = Annotated[int, Field(ge=1000, le=2999)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what every library's generator takes
 DocumentType = Literal[DOCUMENT_TYPES]  # type: ignore[valid-type]  # the closed list is data, in tables.py
 TextField = Literal["title", "abstract", "keywords"]
 SearchItem = Literal[SEARCH_ITEMS]  # type: ignore[valid-type]  # the closed list is data, in tables.py
@@ -187,11 +188,13 @@ class TopicCount(Part):
 
 
 class TopicSettings(Part):
-    """Which model finds the topics, how many, from which words."""
+    """Which model finds the topics, how many, from which words, and how their stability is told."""
 
     model: Literal["lda", "nmf"] = "nmf"
     topics: PositiveInt | TopicCount = 12
-    seeds: tuple[int, ...] = Field(default=(1, 2, 3), min_length=1)
+    seeds: tuple[Seed, ...] = Field(default=tuple(range(1, 11)), min_length=1)  # a fit each; the one most like all others is used
+    bootstrap: int = Field(default=10, ge=0, le=1000)  # samples of documents, drawn with replacement, that stability is told from
+    unstable_below: float = Field(default=0.5, ge=0, le=1)  # share of them in which a topic must come again
     passes: PositiveInt = 20
     top_terms: PositiveInt = 10
     min_documents: PositiveInt = 3  # a word in fewer publications is left out

@@ -152,14 +152,16 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("reason", "database, rule or reason; empty for a box's total"),
         integer("count", "how many"),
     )),
-    Table("topic_candidates", ("language", "model", "topics", "seed"), (
+    Table("topic_candidates", ("language", "model", "topics", "sample", "seed"), (
         text("language", "language", LANGUAGES),
         text("model", "topic model"),
         integer("topics", "number of topics tried"),
+        integer("sample", "0: fitted to all documents; otherwise the number of the bootstrap sample"),
         integer("seed", "seed"),
         number("coherence", "mean NPMI of the top terms over the documents"),
         number("diversity", "share of distinct terms among the top terms"),
-        flag("is_chosen", "whether this fit became the topics"),
+        number("agreement", "average Jaccard of the paired topics, 0–1: with the other seeds' fits (sample 0), with the prototype (otherwise)"),
+        flag("is_chosen", "whether this fit, the prototype of the best number, became the topics"),
     )),
     Table("topics", ("topic_id",), (
         text("topic_id", "language-model-number, by prevalence"),
@@ -167,9 +169,12 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("model", "topic model"),
         texts("terms", "top terms, heaviest first"),
         Column("weights", "numbers", "their weights"),
-        text("label", "top three terms"),
+        text("label", "the three most relevant terms, relevance at λ = 0.6"),
         number("prevalence", "mean weight over the language's documents"),
-        number("stability", "mean best-match Jaccard of the top terms over other seeds"),
+        number("stability", "mean average Jaccard of the top terms with the topic's partner in each bootstrap sample; of other seeds without samples"),
+        number("rank_overlap", "mean rank-biased overlap (p = 0.9) with the same partners"),
+        number("recovered", "share of these fits in which the partner shares more than half of all terms of the two"),
+        flag("is_unstable", "whether `recovered` is below the setting `unstable_below`"),
     )),
     Table("document_topics", ("publication_id", "topic_id"), (
         text("publication_id", "the publication"),

@@ -19,7 +19,8 @@ from pipeline.settings import TopicCount, TopicSettings
 from pipeline.topic_models import TOPIC_MODELS
 from pipeline.topic_models.base import Counts, Matrix
 from pipeline.topic_models.choice import Choice, Effort, choose, possible
-from pipeline.topic_models.quality import top_terms
+from pipeline.topic_models.quality import relevant_terms, top_terms
+from pipeline.topic_models.stability import Stability
 
 MODELLED: Final = {"zh": "、", "en": ", "}  # languages with topics, and what stands between the terms of a label
 LABEL_TERMS: Final = 3
@@ -120,12 +121,12 @@ def _modelled(corpus: _Corpus, settings: TopicSettings) -> _Tables:
     topics = possible(numbers, len(corpus.publications))
     if not topics:
         return _Tables([], [], frame("document_topics"))
-    effort = Effort(topics, tuple(dict.fromkeys(settings.seeds)), settings.passes, settings.top_terms)
+    effort = Effort(topics, tuple(dict.fromkeys(settings.seeds)), settings.bootstrap, settings.passes, settings.top_terms)
     choice = choose(TOPIC_MODELS[settings.model], corpus.counts, effort)
     order = _order(choice, corpus, settings)
     ids = [f"{corpus.language}-{settings.model}-{number:02d}" for number in range(1, len(order) + 1)]
     return _Tables(
-        _candidate_rows(choice, corpus.language, settings, effort.seeds[0]),
+        _candidate_rows(choice, corpus.language, settings),
         _topic_rows(choice, corpus, settings, order, ids),
         _weight_rows(corpus.publications, ids, choice.fit.document_topics[:, order]),
     )
@@ -138,16 +139,18 @@ def _order(choice: Choice, corpus: _Corpus, settings: TopicSettings) -> list[int
     return sorted(range(len(tops)), key=lambda topic: (-prevalence[topic], [corpus.terms[term] for term in tops[topic]], topic))
 
 
-def _candidate_rows(choice: Choice, language: str, settings: TopicSettings, first_seed: int) -> list[dict[str, Any]]:
+def _candidate_rows(choice: Choice, language: str, settings: TopicSettings) -> list[dict[str, Any]]:
     return [
         {
             "language": language,
             "model": settings.model,
             "topics": each.topics,
+            "sample": each.sample,
             "seed": each.seed,
             "coherence": each.coherence,
             "diversity": each.diversity,
-            "is_chosen": each.topics == choice.topics and each.seed == first_seed,
+            "agreement": each.agreement,
+            "is_chosen": each is choice.chosen,
         }
         for each in choice.candidates
     ]
@@ -155,6 +158,7 @@ def _candidate_rows(choice: Choice, language: str, settings: TopicSettings, firs
 
 def _topic_rows(choice: Choice, corpus: _Corpus, settings: TopicSettings, order: Sequence[int], ids: Sequence[str]) -> list[dict[str, Any]]:
     tops = top_terms(choice.fit.topic_terms, settings.top_terms)
+    labels = relevant_terms(choice.fit.topic_terms, corpus.counts, LABEL_TERMS)
     prevalence = choice.fit.document_topics.mean(axis=0)
     return [
         {
@@ -163,12 +167,24 @@ def _topic_rows(choice: Choice, corpus: _Corpus, settings: TopicSettings, order:
             "model": settings.model,
             "terms": _named(tops[topic], corpus.terms),
             "weights": choice.fit.topic_terms[topic, tops[topic]].tolist(),
-            "label": MODELLED[corpus.language].join(_named(tops[topic][:LABEL_TERMS], corpus.terms)),
+            "label": MODELLED[corpus.language].join(_named(labels[topic], corpus.terms)),
             "prevalence": float(prevalence[topic]),
-            "stability": choice.stability[topic] if choice.stability else None,
         }
+        | _stability(choice.stability[topic] if choice.stability else None, settings.unstable_below)
         for topic_id, topic in zip(ids, order, strict=True)
     ]
+
+
+def _stability(found: Stability | None, unstable_below: float) -> dict[str, Any]:
+    """The columns that say how well a topic comes again; nothing is called unstable that was compared with nothing."""
+    if found is None:
+        return {"stability": None, "rank_overlap": None, "recovered": None, "is_unstable": False}
+    return {
+        "stability": found.average_jaccard,
+        "rank_overlap": found.rank_overlap,
+        "recovered": found.recovered,
+        "is_unstable": found.recovered < unstable_below,
+    }
 
 
 def _named(columns: Iterable[int], terms: Sequence[str]) -> list[str]:

@@ -11,6 +11,6 @@ from pipeline.topic_models import lda, nmf
 from pipeline.topic_models.base import TopicModel
 
 TOPIC_MODELS: Final[dict[str, TopicModel]] = {
-    "lda": TopicModel(lda.fit, compared_on=600),
-    "nmf": TopicModel(nmf.fit, compared_on=5000),
+    "lda": TopicModel(lda.fit, compared_on=300),
+    "nmf": TopicModel(nmf.fit, compared_on=3000),
 }

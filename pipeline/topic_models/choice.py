@@ -1,13 +1,14 @@
-"""How many topics, and how far they can be trusted: fits for several numbers and seeds, compared.
+"""How many topics, and how far they can be trusted: fits for several numbers of topics, seeds and samples of documents, compared.
 
-Each number of topics is fitted once a seed. The first seed sees all documents, each other seed a random four fifths drawn with it: stability then
-says whether topics come again from another start and with other documents. (Seeds alone say little about NMF, whose start is a decomposition.)
+Each number of topics is fitted to all documents once a seed, and of these fits the one most like all others is its prototype (Rieger et al. 2020).
+Then it is fitted to bootstrap samples of the documents, each with a seed in turn: stability says how well the prototype's topics come again there.
+(Seeds alone say little about NMF, whose start is a decomposition: with other documents it may find other topics all the same.)
 
 Rule for the number: of those whose stability and diversity reach three quarters of the best, the one with the highest coherence; the smaller
 where two are equal. Coherence alone would not do: it rises with narrow topics that no reader can tell apart (Hoyle et al. 2021).
 
 Cost: where there are more documents than the model's `compared_on`, all this looks at so many of them, evenly spaced by id, and only the chosen
-fit sees all. 7,000 real abstracts take NMF seconds and LDA less than a minute of one core.
+fit sees all.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from pipeline.topic_models.base import Counts, Fit, TopicModel
-from pipeline.topic_models.quality import TopTerms, coherence, diversity, stability, top_terms
+from pipeline.topic_models.quality import TopTerms, coherence, diversity, top_terms
+from pipeline.topic_models.stability import DECIMALS, Stability, agreement, prototype, stability
 
-RESAMPLED: Final = 0.8
 GOOD_ENOUGH: Final = 0.75
 DOCUMENTS_PER_TOPIC: Final = 3
 FEWEST_DOCUMENTS: Final = 8  # with fewer, a list of titles says more than topics
+ALL_DOCUMENTS: Final = 0  # the number of the sample that is no sample
 
 
 class Candidate(NamedTuple):
@@ -31,18 +33,20 @@ class Candidate(NamedTuple):
 
     topics: int
     seed: int
+    sample: int  # 0: all documents; otherwise the number of the bootstrap sample
     tops: TopTerms
     coherence: float
     diversity: float
+    agreement: float  # sample 0: mean agreement with the other seeds' fits; otherwise agreement with the prototype
 
 
 class Choice(NamedTuple):
-    """The fit that became the topics, all that were tried, and each topic's stability (empty with a single seed)."""
+    """The fit that became the topics, all that were tried, and each topic's stability (empty where it was compared with no other fit)."""
 
     fit: Fit
     candidates: list[Candidate]
-    topics: int  # of the chosen candidate, which has the first seed
-    stability: list[float]
+    chosen: Candidate
+    stability: list[Stability]
 
 
 class Effort(NamedTuple):
@@ -50,8 +54,22 @@ class Effort(NamedTuple):
 
     topics: Sequence[int]
     seeds: Sequence[int]
+    bootstrap: int  # samples of documents
     passes: int
     top_terms: int
+
+
+class _Number(NamedTuple):
+    """What was tried with one number of topics."""
+
+    prototype: Candidate
+    by_seed: list[Candidate]
+    by_sample: list[Candidate]
+
+    @property
+    def rivals(self) -> list[Candidate]:
+        """The fits that stability is told from: of samples; of other seeds where there are no samples."""
+        return self.by_sample or [each for each in self.by_seed if each is not self.prototype]
 
 
 def possible(topics: Sequence[int], documents: int) -> list[int]:
@@ -63,40 +81,50 @@ def possible(topics: Sequence[int], documents: int) -> list[int]:
 def choose(model: TopicModel, counts: Counts, effort: Effort) -> Choice:
     """Fit, compare, choose; `effort.topics` and `effort.seeds` must not be empty."""
     looked_at = counts[_spaced(counts.shape[0], model.compared_on)]
-    tried = [_candidate(model, looked_at, topics, seed, effort) for topics in effort.topics for seed in effort.seeds]
-    topics = _best(tried, effort.seeds)
-    fit = model.fit(counts, topics=topics, seed=effort.seeds[0], passes=effort.passes)
-    rivals = [each.tops for each in tried if each.topics == topics and each.seed != effort.seeds[0]]
-    return Choice(fit, tried, topics, stability(top_terms(fit.topic_terms, effort.top_terms), rivals))
+    numbers = [_tried(model, looked_at, topics, effort) for topics in effort.topics]
+    best = _best(numbers)
+    fit = model.fit(counts, topics=best.prototype.topics, seed=best.prototype.seed, passes=effort.passes)
+    candidates = [each for number in numbers for each in (*number.by_seed, *number.by_sample)]
+    found = stability(top_terms(fit.topic_terms, effort.top_terms), [each.tops for each in best.rivals])
+    return Choice(fit, candidates, best.prototype, found)
 
 
-def _candidate(model: TopicModel, counts: Counts, topics: int, seed: int, effort: Effort) -> Candidate:
-    rows = _resampled(counts.shape[0], seed) if seed != effort.seeds[0] else slice(None)
+def _tried(model: TopicModel, counts: Counts, topics: int, effort: Effort) -> _Number:
+    """One number of topics with every seed, then with every sample."""
+    by_seed = [_candidate(model, counts, topics, seed, ALL_DOCUMENTS, effort) for seed in effort.seeds]
+    place, means = prototype([each.tops for each in by_seed])
+    by_seed = [each._replace(agreement=mean) for each, mean in zip(by_seed, means, strict=True)]
+    in_turn = (effort.seeds[n % len(effort.seeds)] for n in range(effort.bootstrap))
+    drawn = [_candidate(model, counts, topics, seed, n, effort) for n, seed in enumerate(in_turn, start=1)]
+    by_sample = [each._replace(agreement=agreement(by_seed[place].tops, each.tops)) for each in drawn]
+    return _Number(by_seed[place], by_seed, by_sample)
+
+
+def _candidate(model: TopicModel, counts: Counts, topics: int, seed: int, sample: int, effort: Effort) -> Candidate:  # noqa: PLR0913, PLR0917  # what tells one fit from another
+    """A fit and its measures; they look at all documents, whatever it was fitted to."""
+    rows = slice(None) if sample == ALL_DOCUMENTS else _bootstrapped(counts.shape[0], effort.seeds[0], sample)
     fit = model.fit(counts[rows], topics=topics, seed=seed, passes=effort.passes)
     tops = top_terms(fit.topic_terms, effort.top_terms)
-    return Candidate(topics, seed, tops, coherence(counts, tops), diversity(tops))
+    return Candidate(topics, seed, sample, tops, coherence(counts, tops), diversity(tops), 1.0)
 
 
-def _best(tried: Sequence[Candidate], seeds: Sequence[int]) -> int:
+def _best(numbers: Sequence[_Number]) -> _Number:
     """The number of topics by the rule above."""
-    numbers = sorted({each.topics for each in tried})
-    by_number = {number: [each for each in tried if each.topics == number] for number in numbers}
-    coherences = {number: round(float(np.mean([each.coherence for each in found])), 6) for number, found in by_number.items()}
-    diversities = {number: float(np.mean([each.diversity for each in found])) for number, found in by_number.items()}
-    stabilities = {number: _mean_stability(found, seeds) for number, found in by_number.items()}
+    coherences = [_mean([each.coherence for each in number.by_seed]) for number in numbers]
+    diversities = [_mean([each.diversity for each in number.by_seed]) for number in numbers]
+    stabilities = [_mean([agreement(number.prototype.tops, each.tops) for each in number.rivals]) for number in numbers]
     good = [
-        number
-        for number in numbers
-        if diversities[number] >= GOOD_ENOUGH * max(diversities.values()) and stabilities[number] >= GOOD_ENOUGH * max(stabilities.values())
+        place
+        for place in range(len(numbers))
+        if diversities[place] >= GOOD_ENOUGH * max(diversities) and stabilities[place] >= GOOD_ENOUGH * max(stabilities)
     ]
-    return max(good or numbers, key=lambda number: (coherences[number], -number))
+    chosen = max(good or range(len(numbers)), key=lambda place: (coherences[place], -numbers[place].prototype.topics))
+    return numbers[chosen]
 
 
-def _mean_stability(found: Sequence[Candidate], seeds: Sequence[int]) -> float:
-    """How well the first seed's topics come again with the other seeds; 1 where there is no other."""
-    first = next(each for each in found if each.seed == seeds[0])
-    values = stability(first.tops, [each.tops for each in found if each is not first])
-    return float(np.mean(values)) if values else 1.0
+def _mean(values: Sequence[float]) -> float:
+    """The mean, rounded; 1 where there is nothing to compare."""
+    return round(float(np.mean(values)), DECIMALS) if values else 1.0
 
 
 def _spaced(documents: int, most: int) -> list[int]:
@@ -105,7 +133,7 @@ def _spaced(documents: int, most: int) -> list[int]:
     return [number * documents // count for number in range(count)]
 
 
-def _resampled(documents: int, seed: int) -> list[int]:
-    """A random four fifths of the row numbers, in order."""
-    drawn = np.random.default_rng(seed).choice(documents, size=max(1, int(documents * RESAMPLED)), replace=False)
+def _bootstrapped(documents: int, seed: int, sample: int) -> list[int]:
+    """As many row numbers as there are, drawn with replacement, in order; the same for every number of topics, so that these compare."""
+    drawn = np.random.default_rng((seed, sample)).integers(documents, size=documents)
     return sorted(drawn.tolist())

@@ -95,21 +95,36 @@ def test_the_order_of_rows_and_a_second_run_change_nothing(model: Any) -> None:
 
 
 def test_every_fit_is_listed_and_one_per_language_is_chosen() -> None:
-    made = Literature().run(SETTINGS.model_copy(update={"topics": TopicCount(first=2, last=4, step=1), "seeds": (1, 2)}))
+    made = Literature().run(SETTINGS.model_copy(update={"topics": TopicCount(first=2, last=4, step=1), "seeds": (1, 2), "bootstrap": 1}))
     candidates = made.topic_candidates
 
-    assert {(language, n, seed) for language in ("zh", "en") for n in (2, 3, 4) for seed in (1, 2)} == set(
-        candidates[["language", "topics", "seed"]].itertuples(index=False, name=None)
-    )
+    tried = [(language, n, sample, seed) for language in ("en", "zh") for n in (2, 3, 4) for sample, seed in ((0, 1), (0, 2), (1, 1))]
+    assert tried == sorted(candidates[["language", "topics", "sample", "seed"]].itertuples(index=False, name=None))
     chosen = candidates[candidates["is_chosen"]]
     assert ["en", "zh"] == sorted(chosen["language"])
     assert chosen.set_index("language")["topics"].to_dict() == made.topics.groupby("language").size().to_dict()
+    assert (chosen["sample"] == 0).all()
     assert candidates["coherence"].between(-1, 1).all()
-    assert made.topics["stability"].between(0, 1).all()
+    assert candidates["agreement"].between(0, 1).all()
+    for name in ("stability", "rank_overlap", "recovered"):
+        assert made.topics[name].between(0, 1).all()
 
 
-def test_with_one_seed_there_is_no_stability_to_tell() -> None:
-    assert Literature(en=0).run(SETTINGS.model_copy(update={"seeds": (1,)})).topics["stability"].isna().all()
+def test_with_one_seed_and_no_sample_there_is_no_stability_to_tell() -> None:
+    topics = Literature(en=0).run(SETTINGS.model_copy(update={"seeds": (1,), "bootstrap": 0})).topics
+
+    assert topics[["stability", "rank_overlap", "recovered"]].isna().to_numpy().all()
+    assert not topics["is_unstable"].any()
+
+
+def test_planted_themes_are_stable_and_topics_beyond_them_are_marked() -> None:
+    """Three themes: three topics come again in every sample of documents; of six, some only split a theme by chance."""
+    three, six = (Literature(60, 0).run(SETTINGS.model_copy(update={"topics": n})).topics for n in (3, 6))
+
+    assert [1.0] * 3 == three["recovered"].tolist()
+    assert not three["is_unstable"].any()
+    assert six["is_unstable"].any()
+    assert (six["is_unstable"] == (six["recovered"] < 0.5)).all()
 
 
 def test_excluded_publications_have_no_part_in_it() -> None:

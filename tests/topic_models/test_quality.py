@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from pipeline.topic_models.base import Fit, TopicModel
 from pipeline.topic_models.choice import Effort, choose, possible
-from pipeline.topic_models.quality import coherence, diversity, stability, top_terms
+from pipeline.topic_models.quality import coherence, diversity, relevant_terms, top_terms
 
 COUNTS = csr_matrix(np.array([[1, 2, 0, 1], [1, 1, 0, 1], [0, 0, 3, 1], [1, 0, 1, 1]]))  # four documents, four terms
 
@@ -33,9 +33,15 @@ def test_diversity_is_the_share_of_distinct_top_terms() -> None:
     assert [1.0, 0.75, 0.0] == [diversity(tops) for tops in ([[0, 1], [2, 3]], [[0, 1], [1, 2]], [])]
 
 
-def test_stability_is_the_best_match_in_each_other_fit() -> None:
-    assert [(1 + 1 / 3) / 2, 0.0] == stability([[0, 1], [8, 9]], [[[2, 3], [1, 0]], [[1, 2]]])
-    assert [] == stability([[0, 1]], [])
+def test_relevance_prefers_a_topics_own_term_to_one_that_all_texts_hold() -> None:
+    """Term 0 weighs most in the topic but makes up nine tenths of all words: λ log φ + (1 − λ) log(φ / p) puts term 1 first."""
+    counts = csr_matrix(np.array([[900, 60, 39, 1]]))
+    weights = np.array([[0.5, 0.3, 0.2, 0.0]])
+    relevance = [0.6 * log(w) + 0.4 * log(w / p) for w, p in zip((0.5, 0.3, 0.2), (0.9, 0.06, 0.039), strict=True)]
+
+    assert [1, 2, 0] == sorted(range(3), key=lambda term: -relevance[term])
+    assert [[1, 2, 0]] == relevant_terms(weights, counts, 10)
+    assert [[1]] == relevant_terms(weights, counts, 1)
 
 
 def test_top_terms_go_by_weight_then_by_column_and_leave_out_what_weighs_nothing() -> None:
@@ -70,22 +76,60 @@ def test_the_most_coherent_number_of_topics_wins_among_those_diverse_enough() ->
     """Three topics of one pair of terms cohere most, and repeat each other: two topics it is."""
     counts = csr_matrix(np.tile(np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 1, 0]]), (4, 1)))
     plans = {1: [[0, 2]], 2: [[0, 1], [2, 3]], 3: [[0, 1], [0, 1], [0, 1]]}
-    choice = choose(_planned(plans, []), counts, Effort([1, 2, 3], [5, 6], passes=1, top_terms=2))
+    choice = choose(_planned(plans, []), counts, Effort([1, 2, 3], [5, 6], bootstrap=1, passes=1, top_terms=2))
 
-    assert choice.topics == 2
-    assert [1.0, 1.0] == choice.stability
-    assert [(1, 5), (1, 6), (2, 5), (2, 6), (3, 5), (3, 6)] == [(each.topics, each.seed) for each in choice.candidates]
+    assert (2, 5, 0) == (choice.chosen.topics, choice.chosen.seed, choice.chosen.sample)
+    assert [(1.0, 1.0, 1.0)] * 2 == [tuple(np.round(each, 9)) for each in choice.stability]
+    assert [(n, seed, sample) for n in (1, 2, 3) for seed, sample in ((5, 0), (6, 0), (5, 1))] == [
+        (each.topics, each.seed, each.sample) for each in choice.candidates
+    ]
 
 
 def test_of_equally_coherent_numbers_of_topics_the_smaller_is_taken() -> None:
     counts = csr_matrix(np.tile(np.array([[1, 1, 0, 0], [0, 0, 1, 1]]), (10, 1)))
 
-    assert choose(_planned({1: [[0, 1]], 2: [[0, 1], [2, 3]]}, []), counts, Effort([1, 2], [5], passes=1, top_terms=2)).topics == 1
+    effort = Effort([1, 2], [5], bootstrap=0, passes=1, top_terms=2)
+
+    assert choose(_planned({1: [[0, 1]], 2: [[0, 1], [2, 3]]}, []), counts, effort).chosen.topics == 1
 
 
 def test_comparing_looks_at_a_sample_and_only_the_chosen_fit_sees_all() -> None:
     seen: list[tuple[int, int, int]] = []
     counts = csr_matrix(np.ones((100, 4), dtype=np.int64))
-    choose(_planned({2: [[0, 1], [2, 3]]}, seen), counts, Effort([2], [5, 6], passes=1, top_terms=2))
+    choose(_planned({2: [[0, 1], [2, 3]]}, seen), counts, Effort([2], [5, 6], bootstrap=3, passes=1, top_terms=2))
 
-    assert [(2, 5, 20), (2, 6, 16), (2, 5, 100)] == seen
+    assert [(2, 5, 20), (2, 6, 20), (2, 5, 20), (2, 6, 20), (2, 5, 20), (2, 5, 100)] == seen
+
+
+def test_a_bootstrap_sample_draws_documents_with_replacement_and_is_the_same_for_every_number_of_topics() -> None:
+    drawn: list[list[int]] = []
+
+    def fit(counts: Any, *, topics: int, seed: int, passes: int) -> Fit:  # noqa: ARG001
+        drawn.append(counts.toarray()[:, 1].tolist())
+        return Fit(np.full((topics, 2), 0.5), np.full((counts.shape[0], topics), 1 / topics))
+
+    counts = csr_matrix(np.column_stack([np.ones(30, dtype=np.int64), np.arange(30)]))
+    choose(TopicModel(fit, compared_on=30), counts, Effort([1, 2], [5], bootstrap=2, passes=1, top_terms=2))
+
+    (whole, one, other), again = drawn[:3], drawn[3:6]
+    assert list(range(30)) == whole
+    assert len(set(one)) < 30 == len(one)
+    assert one != other
+    assert [whole, one, other] == again
+
+
+def test_the_fit_most_like_the_others_becomes_the_topics() -> None:
+    """Seeds 6 and 7 find the same words, seed 5 others: the first of the two is taken, and judged by the rest where there is no sample."""
+    plans = {5: [[0, 2]], 6: [[0, 1]], 7: [[0, 1]]}
+
+    def fit(counts: Any, *, topics: int, seed: int, passes: int) -> Fit:  # noqa: ARG001
+        terms = np.zeros((1, 4))
+        terms[0, plans[seed][0]] = 0.5
+        return Fit(terms, np.ones((counts.shape[0], 1)))
+
+    counts = csr_matrix(np.ones((20, 4), dtype=np.int64))
+    choice = choose(TopicModel(fit, compared_on=20), counts, Effort([1], [5, 6, 7], bootstrap=0, passes=1, top_terms=2))
+
+    assert choice.chosen.seed == 6
+    assert [0, 1] == np.flatnonzero(choice.fit.topic_terms[0]).tolist()
+    assert [0.5] == [each.recovered for each in choice.stability]
