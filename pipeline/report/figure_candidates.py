@@ -1,10 +1,13 @@
-"""How the number of topics was chosen, as a figure: coherence and diversity of each number that was tried."""
+"""How the number of topics was chosen, as a figure: coherence, diversity and stability of each number that was tried, never one of them alone."""
 
 from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from typing import Final
+
+import pandas as pd
 
 from pipeline.errors import Language, Text
 from pipeline.report.drawing import HOPE, INK, PAPER, SOFT, Drawing, Figure, Shape, circle, figure, label, line
@@ -14,40 +17,54 @@ from pipeline.report.material import Material
 from pipeline.report.words import decimal, name_of, say
 
 WIDE: Final = 720.0
+PANEL: Final = 190.0  # height of one
+Points = dict[str, list[tuple[int, float]]]
 
 
 def candidates_figure(material: Material, language_of_texts: str) -> Figure | None:
-    """Coherence and diversity by number of topics for one language; None when only one number was tried."""
+    """Four measures by number of topics for one language; None when only one number was tried."""
     data = material.tables["topic_candidates"]
     found = data[data["language"] == language_of_texts]
     numbers = sorted({int(value) for value in found["topics"]})
     if len(numbers) < 2:
         return None
-    means = found.groupby("topics")[["coherence", "diversity"]].mean()
     chosen = {int(value) for value in found.loc[found["is_chosen"], "topics"]}
     caption = say("topics.candidates", language=name_of("languages", language_of_texts))
+    points = _points(found, numbers)
     cells = [
-        (n, decimal(means.loc[n, "coherence"], 3), decimal(means.loc[n, "diversity"], 3), say("topics.chosen") if n in chosen else BLANK)
-        for n in numbers
+        (n, *(decimal(values[place][1], 3) for values in points.values()), say("topics.chosen") if n in chosen else BLANK)
+        for place, n in enumerate(numbers)
     ]
-    made = grid(caption, "number_of_topics# coherence# diversity# is_chosen", cells)
-    points = {name: [(n, float(means.loc[n, name])) for n in numbers] for name in ("coherence", "diversity")}
+    made = grid(caption, f"number_of_topics# {' '.join(f'{name}#' for name in points)} is_chosen", cells)
     return figure(f"candidates-{language_of_texts}", caption, lambda language: _draw_candidates(points, chosen, caption, language), made)
 
 
-def _draw_candidates(points: dict[str, list[tuple[int, float]]], chosen: set[int], caption: Text, language: Language) -> Drawing:
-    panel, height = WIDE / 2 - 16, 190.0
+def _points(found: pd.DataFrame, numbers: Sequence[int]) -> Points:
+    """Each measure's means over fits by number of topics; one that no fit has is left out."""
+    of_seeds, of_samples = (found[is_sample].groupby("topics") for is_sample in (found["sample"] == 0, found["sample"] > 0))
+    means = {
+        "coherence": of_seeds["coherence"].mean(),
+        "diversity": of_seeds["diversity"].mean(),
+        "agreement_of_seeds": of_seeds["agreement"].mean(),
+        "agreement_of_samples": of_samples["agreement"].mean(),
+    }
+    return {name: [(n, float(mean.get(n, math.nan))) for n in numbers] for name, mean in means.items() if mean.notna().any()}
+
+
+def _draw_candidates(points: Points, chosen: set[int], caption: Text, language: Language) -> Drawing:
+    """Two panels a row."""
     shapes: list[Shape] = []
     for i, (name, values) in enumerate(points.items()):
-        left = i * (WIDE / 2 + 16)
-        shapes.append(label(left, 14, say(f"heads.{name}").render(language), font_size=12, fill=SOFT))
-        shapes += _curve(values, chosen, left, panel)
+        left, above = (i % 2) * (WIDE / 2 + 16), (i // 2) * PANEL
+        shapes.append(label(left, above + 14, say(f"heads.{name}").render(language), font_size=12, fill=SOFT))
+        shapes += _curve(values, chosen, left, above)
+    height = PANEL * math.ceil(len(points) / 2)
     return Drawing(WIDE, height, caption.render(language), say("topics.candidates_summary").render(language), tuple(shapes))
 
 
-def _curve(values: list[tuple[int, float]], chosen: set[int], left: float, width: float) -> list[Shape]:
+def _curve(values: list[tuple[int, float]], chosen: set[int], left: float, above: float) -> list[Shape]:
     """One panel: the values over the numbers of topics, those chosen as full dots."""
-    top, bottom = 44.0, 156.0
+    width, top, bottom = WIDE / 2 - 16, above + 44.0, above + 156.0
     ys = [value for _, value in values if not math.isnan(value)]
     low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
     span = (high - low) or 1.0

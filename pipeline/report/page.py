@@ -85,7 +85,7 @@ def _context(material: Material) -> dict[str, Any]:
         "notices": notices(material, found), "numbers": numbers(material), "sections": sections(material, topics),
         "years": years_figure(material), "methods": methods(material), "search": search_grid(material), "queries": queries_grid(material),
         "rules": rules_grid(material), "models": models_grid(material), "files": files_grid(material), "rejects": rejects_grid(material),
-        "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters,
+        "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters, "side_by_side": topics.side_by_side,
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "stances": stances_figure(material), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),

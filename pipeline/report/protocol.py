@@ -105,6 +105,8 @@ def models_grid(material: Material) -> Grid:
         ("model", model.model.upper()),
         ("number_of_topics", _topic_count(model.topics)),
         ("seeds", joined(str(seed) for seed in model.seeds)),
+        ("bootstrap", model.bootstrap),
+        ("unstable_below", f"{model.unstable_below:.0%}"),
         ("passes", model.passes),
         ("vocabulary", say("protocol.vocabulary", least=model.min_documents, most=f"{model.max_share:.0%}")),
         ("top_terms", model.top_terms),
@@ -153,7 +155,8 @@ def _analysis_sentences(material: Material) -> Iterator[Text]:
     protocol, topics = material.protocol, material.tables["topics"]
     model = protocol.model_topics
     if len(topics):
-        yield say("methods.topics", model=model.model.upper(), seeds=joined(str(s) for s in model.seeds), n=len(topics))
+        seeds, unstable = joined(str(s) for s in model.seeds), int(topics["is_unstable"].sum())
+        yield say("methods.topics", model=model.model.upper(), seeds=seeds, bootstrap=model.bootstrap, n=len(topics), unstable=unstable)
     else:
         yield say("methods.no_topics")
     book = protocol.codebook

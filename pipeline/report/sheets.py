@@ -42,7 +42,7 @@ PUBLICATIONS: Final = _columns(
     "databases:text:11 doi:text:24 keywords:text:32 abstract:text:70 abstract_kind:text:13 reference:text:60 record_ids:text:16 places:text:40 score:number:8"
 )
 TOPICS: Final = _columns(
-    "topic_id:text:14 language:text:9 model:text:8 terms:text:60 label:text:28 prevalence:share:10 stability:number:10 categories:text:40 strongest_in:integer:12"
+    "topic_id:text:14 language:text:9 model:text:8 terms:text:60 label:text:28 prevalence:share:10 stability:number:10 recovered:share:10 is_unstable:flag:10 categories:text:40 strongest_in:integer:12"
 )
 EVIDENCE: Final = _columns(
     "category_id:text:22 category:text:16 source:text:12 stance:text:15 text:wrapped:80 terms:text:26 score:number:8 probability:number:10 "
@@ -100,7 +100,8 @@ def _topics(material: Material) -> Iterator[list[Any]]:
     for row in rows(material.tables["topics"]):
         named = [labels.get(made.category_id, made.category_id) for made in categories.get(row.topic_id, [])]
         number = int(strongest.get(row.topic_id, 0))
-        yield [row.topic_id, row.language, row.model, _listed(row.terms), row.label, row.prevalence, row.stability, _listed(named), number]
+        words, steady = [_listed(row.terms), row.label], [row.stability, row.recovered, row.is_unstable]
+        yield [row.topic_id, row.language, row.model, *words, row.prevalence, *steady, _listed(named), number]
 
 
 def _evidence(material: Material) -> Iterator[list[Any]]:

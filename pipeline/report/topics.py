@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -11,9 +12,10 @@ from pipeline.report.citations import Work, authors
 from pipeline.report.drawing import Figure
 from pipeline.report.evidence import where
 from pipeline.report.figure_candidates import candidates_figure
+from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, grouped, rows
 from pipeline.report.page_links import doi_link
-from pipeline.report.words import bilingual, count, decimal, is_missing, percent
+from pipeline.report.words import bilingual, count, decimal, is_missing, percent, same, say
 
 EXAMPLES: Final = 3  # publications named under a topic
 
@@ -41,9 +43,12 @@ class Topic(NamedTuple):
     """A topic as it is shown."""
 
     topic_id: str
+    label: str  # its most relevant terms
     terms: tuple[tuple[str, float], ...]  # with their weight against the heaviest
     prevalence: str
     stability: str
+    recovered: str
+    is_unstable: bool
     strongest: str  # number of publications in which no topic is heavier
     categories: tuple[Assignment, ...]
     examples: tuple[Example, ...]
@@ -56,7 +61,15 @@ class Chapter(NamedTuple):
     model: str
     topics: tuple[Topic, ...]
     unmapped: int
+    unstable: int
     candidates: Figure | None
+
+
+def _named(topics: Iterable[Topic], language: str) -> Text:
+    """The topics of one language by name, unstable ones marked."""
+    found = [topic for topic in topics if topic.topic_id.startswith(f"{language}-")]
+    labels = [say("topics.unstable_mark", label=topic.label) if topic.is_unstable else same(topic.label) for topic in found]
+    return Text("；".join(label.zh for label in labels), "; ".join(label.en for label in labels))
 
 
 class Topics:
@@ -99,10 +112,22 @@ class Topics:
         """The topics read as a category."""
         return tuple(t for chapter in self.chapters for t in chapter.topics if any(a.category_id == category_id for a in t.categories))
 
+    @cached_property
+    def side_by_side(self) -> Grid | None:
+        """A category a line, with the topics of either language read as it; None where a language has no topics."""
+        if {"zh", "en"} - {chapter.language for chapter in self.chapters}:
+            return None
+        cells = [
+            (bilingual(category.label), *(_named(found, language) for language in ("zh", "en")))
+            for category in self.material.categories
+            if (found := self.of_category(category.id))
+        ]
+        return grid(say("topics.side_by_side"), "category topics_zh topics_en", cells)
+
     def _chapter(self, language: str, found: list[Any]) -> Chapter:
         topics = tuple(self._topic(row) for row in found)
-        unmapped = sum(not topic.categories for topic in topics)
-        return Chapter(language, found[0].model, topics, unmapped, candidates_figure(self.material, language))
+        unmapped, unstable = sum(not topic.categories for topic in topics), sum(topic.is_unstable for topic in topics)
+        return Chapter(language, found[0].model, topics, unmapped, unstable, candidates_figure(self.material, language))
 
     def _topic(self, row: Any) -> Topic:
         heaviest = max((w for w in row.weights), default=1.0) or 1.0
@@ -110,8 +135,18 @@ class Topics:
         terms = tuple((term, weight / heaviest) for term, weight in zip(row.terms, weights, strict=False))
         examples = tuple(self._example(made) for made in self._weights.get(row.topic_id, [])[:EXAMPLES])
         categories = tuple(self._assignments.get(row.topic_id, []))
-        strongest = count(self._strongest[row.topic_id])
-        return Topic(row.topic_id, terms, percent(row.prevalence), decimal(row.stability), strongest, categories, examples)
+        return Topic(
+            topic_id=row.topic_id,
+            label=row.label,
+            terms=terms,
+            prevalence=percent(row.prevalence),
+            stability=decimal(row.stability),
+            recovered=percent(row.recovered),
+            is_unstable=bool(row.is_unstable),
+            strongest=count(self._strongest[row.topic_id]),
+            categories=categories,
+            examples=examples,
+        )
 
     def _example(self, weighted: Any) -> Example:
         row = self.material.publications.get(weighted.publication_id)

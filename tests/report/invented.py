@@ -121,12 +121,15 @@ def _add_topics(made: Rows) -> None:
             "model": "nmf",
             "terms": ["甲词", "乙词"],
             "weights": [0.6, 0.2],
+            "label": "甲词、乙词",
             "prevalence": 0.5,
             "stability": 0.9,
+            "recovered": 0.8,
         }
     )
     made["topics"].append(
-        {"topic_id": "zh-nmf-02", "language": "zh", "model": "nmf", "terms": ["丙词"], "weights": [0.4], "prevalence": 0.5}
+        {"topic_id": "zh-nmf-02", "language": "zh", "model": "nmf", "terms": ["丙词"], "weights": [0.4], "label": "丙词", "prevalence": 0.5}
+        | {"stability": 0.2, "recovered": 0.1, "is_unstable": True}
     )
     made["topic_categories"].append(
         {"topic_id": "zh-nmf-01", "category_id": "sharing", "score": 2.0, "is_assigned": True, "decided_by": "person"}
@@ -137,8 +140,10 @@ def _add_topics(made: Rows) -> None:
     name = made["publications"][0]["publication_id"]
     made["document_topics"] += [{"publication_id": name, "topic_id": f"zh-nmf-0{n}", "weight": w} for n, w in ((1, 0.7), (2, 0.3))]
     for number in (2, 4, 6):
-        tried = {"language": "zh", "model": "nmf", "topics": number, "seed": 1, "coherence": number / 10, "diversity": 1 - number / 10}
-        made["topic_candidates"].append(tried | {"is_chosen": number == 4})
+        tried = {"language": "zh", "model": "nmf", "topics": number, "coherence": number / 10, "diversity": 1 - number / 10}
+        for sample, agreement in ((0, 0.9), (1, number / 20)):
+            is_chosen = number == 4 and sample == 0
+            made["topic_candidates"].append(tried | {"sample": sample, "seed": 1, "agreement": agreement, "is_chosen": is_chosen})
 
 
 def _add_note(made: Rows) -> None:

@@ -102,6 +102,13 @@ def test_without_votes_the_codebook_gives_the_order() -> None:
         ("一首“共享”", "A song of sharing"),
         ("检索日期 2022年7月14日", "Searched on 14 July 2022"),
         ("2 个主题中有 1 个没有归入任何类别", "1 of 2 topics were read as no category"),
+        ("其中 1 个不稳定", "1 of them are unstable"),
+        ("再现 80.0%", "found again in 80.0%"),
+        (
+            "文献自助抽样 10 次检验稳定性），共得 2 个主题，其中 1 个不稳定",
+            "from 10 bootstrap samples of the publications), giving 2 topics, 1 of them unstable",
+        ),
+        ("稳定度：文献自助抽样", "Stability over samples of documents"),
         ("全部核对无误", "sums were checked and hold"),
         ("没有找到建议", "No recommendation was found"),
     ],
@@ -112,6 +119,34 @@ def test_the_page_says_it_in_both_languages(tree: Tree, zh: str, en: str) -> Non
         text = {language: re.sub(r"\s+", " ", said) for language, said in Tree(invented.page(invented.rows(1))).languages.items()}
     assert zh in text["zh"]
     assert en in text["en"]
+
+
+def test_chinese_and_english_topics_of_a_category_stand_in_one_line() -> None:
+    """Only categories that a topic was read as; nothing where a language has no topics."""
+    made = invented.rows()
+    assert "中英文主题对照" not in Tree(invented.page(made)).text
+
+    english = {
+        "topic_id": "en-nmf-01",
+        "language": "en",
+        "model": "nmf",
+        "terms": ["alpha"],
+        "weights": [0.4],
+        "label": "alpha",
+        "prevalence": 1.0,
+    }
+    made["topics"].append(english | {"is_unstable": True})
+    made["topic_categories"].append(made["topic_categories"][0] | {"topic_id": "en-nmf-01"})
+    (row,) = re.findall(r"中英文主题对照.*?<tbody>(.*?)</tbody>", invented.page(made), re.DOTALL)
+
+    assert ["共享", "甲词、乙词", "alpha（不稳定）"] == re.sub(
+        r"\s*\n\s*", "\n", Tree(f'<i class="zh">{_chinese(row)}</i>').text
+    ).strip().split("\n")
+
+
+def _chinese(rows: str) -> str:
+    """The cells of a table's rows, a line each, without the English."""
+    return re.sub(r"<td[^>]*>", "\n", re.sub(r'<span class="en".*?</span>', "", rows))
 
 
 @pytest.mark.parametrize(("language", "expected"), [("zh", "language-zh"), ("en", "language-en")])
