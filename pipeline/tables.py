@@ -224,6 +224,8 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("topic_id", "the topic"),
         text("category_id", "the category"),
         number("score", "theta-weighted mean of the documents' scores against the language's mean, in standard errors"),
+        number("low", "lower end of its 95 % interval over bootstrap samples of documents"),
+        number("high", "upper end"),
         flag("is_assigned", "whether the topic is read as the category"),
         text("decided_by", "model, or person by a ruling", ("model", "person")),
     )),

@@ -1,8 +1,8 @@
 """From documents' scores to topics: a topic speaks of a category if its documents speak of it more than the language's documents do.
 
 The theta-weighted mean of the documents' scores is set against their plain mean, in standard errors of a weighted mean: the spread of the
-scores over the documents, shrunk by how many documents the topic rests on. A person's ruling is keyed by the topic's top terms, not its
-number, and wins.
+scores over the documents, shrunk by how many documents the topic rests on. How far that depends on which documents there are, a bootstrap
+over documents tells. A person's ruling is keyed by the topic's top terms, not its number, and wins.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from pipeline.frames import DECIMALS
 from pipeline.settings import MappingSettings
 from pipeline.text.normalise import fold
 
+Matrix = NDArray[np.float64]
+DRAWS: Final = 500  # of the bootstrap
+SEED: Final = 1
+CHUNK: Final = 4096  # documents drawn at once, so that memory stays flat
+SMALLEST_ERROR: Final = 1e-12  # below it a difference is rounding
 SAME_TOPIC: Final = 0.5  # Jaccard similarity of top terms from which a ruling speaks of the topic
 
 
@@ -27,16 +34,68 @@ class Ruling(NamedTuple):
     is_assigned: bool
 
 
+class Lifts(NamedTuple):
+    """Topic × category, in standard errors: how much more a topic's documents speak of it than all do, with a 95 % interval."""
+
+    score: pd.DataFrame
+    low: pd.DataFrame
+    high: pd.DataFrame
+
+
+def lifts(weights: pd.DataFrame, scores: pd.DataFrame) -> Lifts:
+    """Scores with their intervals. `weights` is document × topic, `scores` document × category, of one language."""
+    return Lifts(standardised(weights, scores), *intervals(weights, scores))
+
+
 def standardised(weights: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """Topic × category: (weighted mean − mean) ÷ its standard error. `weights` is document × topic, `scores` document × category, of one language."""
-    theta, values = weights.to_numpy(dtype=float), scores.reindex(weights.index, fill_value=0.0).to_numpy(dtype=float)
+    theta, values = _aligned(weights, scores)
     total = theta.sum(axis=0)
-    share = theta / np.where(total > 0, total, 1.0)
-    means = share.T @ values - np.where(total > 0, 1.0, 0.0)[:, None] * values.mean(axis=0)
-    spread = (share**2).sum(axis=0) - (total > 0) / len(values)  # sum of squared differences from equal shares
-    error = np.sqrt(np.maximum(spread, 0.0))[:, None] * values.std(axis=0)
-    found = np.divide(means, error, out=np.zeros_like(means), where=error > 1e-12)
-    return pd.DataFrame(found, index=weights.columns, columns=scores.columns)
+    means = _shares(theta).T @ values - (total > 0)[:, None] * values.mean(axis=0)
+    return pd.DataFrame(_divided(means, _errors(theta, values)), index=weights.columns, columns=scores.columns)
+
+
+def intervals(weights: pd.DataFrame, scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Lower and upper ends of 95 % percentile intervals of `standardised`, its standard error held, over bootstrap samples of documents.
+
+    Each document counts as often as a Poisson variable of mean 1 says (Hanley and MacGibbon 2006), so that documents can be drawn in chunks.
+    """
+    theta, values = _aligned(weights, scores)
+    random, (topics, categories) = np.random.default_rng(SEED), (theta.shape[1], values.shape[1])
+    together, mass = np.zeros((DRAWS, topics * categories)), np.zeros((DRAWS, topics))
+    sums, count = np.zeros((DRAWS, categories)), np.zeros(DRAWS)
+    for start in range(0, len(theta), CHUNK):
+        some, those = theta[start : start + CHUNK], values[start : start + CHUNK]
+        drawn = random.poisson(1.0, (DRAWS, len(some))).astype(float)
+        together += drawn @ (some[:, :, None] * those[:, None, :]).reshape(len(some), -1)
+        mass, sums, count = mass + drawn @ some, sums + drawn @ those, count + drawn.sum(axis=1)
+    weighted = _divided(together.reshape(DRAWS, topics, categories), np.broadcast_to(mass[:, :, None], (DRAWS, topics, categories)))
+    means = _divided(sums, np.broadcast_to(count[:, None], sums.shape))[:, None, :]
+    lifts = np.where(mass[:, :, None] > 0, weighted - means, 0.0)
+    low, high = (_divided(each, _errors(theta, values)) for each in np.percentile(lifts, (2.5, 97.5), axis=0))
+    return pd.DataFrame(low, weights.columns, scores.columns), pd.DataFrame(high, weights.columns, scores.columns)
+
+
+def _aligned(weights: pd.DataFrame, scores: pd.DataFrame) -> tuple[Matrix, Matrix]:
+    """Document × topic and document × category over the same documents; one without a score is silent."""
+    return weights.to_numpy(dtype=float), scores.reindex(weights.index, fill_value=0.0).to_numpy(dtype=float)
+
+
+def _shares(theta: Matrix) -> Matrix:
+    """Each topic's weights as shares of its sum; 0 for a topic no document has."""
+    total = theta.sum(axis=0)
+    return np.asarray(theta / np.where(total > 0, total, 1.0))
+
+
+def _errors(theta: Matrix, values: Matrix) -> Matrix:
+    """Topic × category: the standard error of the weighted mean if weights and scores had nothing to do with each other."""
+    spread = (_shares(theta) ** 2).sum(axis=0) - (theta.sum(axis=0) > 0) / len(values)  # sum of squared differences from equal shares
+    return np.asarray(np.sqrt(np.maximum(spread, 0.0))[:, None] * values.std(axis=0))
+
+
+def _divided(values: Matrix, by: Matrix) -> Matrix:
+    """The quotient; 0 where there is nothing to divide by."""
+    return np.divide(values, by, out=np.zeros_like(values), where=by > SMALLEST_ERROR)
 
 
 def wide(rows: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFrame:
@@ -44,18 +103,31 @@ def wide(rows: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFra
     return rows.pivot_table(index=index, columns=columns, values=value, aggfunc="sum", fill_value=0.0)
 
 
-def topic_rows(topic_id: str, scores: pd.DataFrame, decided: Mapping[str, bool], settings: MappingSettings) -> Iterator[dict[str, Any]]:
-    """The rows of a topic in `topic_categories`, for each column of `scores`; a topic no document has scores 0.
+def topic_rows(topic_id: str, found: Lifts, decided: Mapping[str, bool], settings: MappingSettings) -> Iterator[dict[str, Any]]:
+    """The rows of a topic in `topic_categories`, for each category; a topic no document has scores 0.
 
-    A category is assigned from `topic_threshold` on, and only if it stands beside the topic's strongest one: in a large corpus a faint
-    difference is already significant.
+    A category is assigned from `topic_threshold` on; only if it stands beside the topic's strongest one, for in a large corpus a faint difference is
+    already significant; and only if the interval lies above 0. That last condition was measured (`bench/topics.py`): of the categories given
+    to topics of real coded abstracts, .84 (en) and .94 (zh) are those that the human codes give, in place of .56 and .61; F1 is no worse.
     """
-    values = scores.loc[topic_id] if topic_id in scores.index else pd.Series(0.0, index=scores.columns)
-    limit = max(settings.topic_threshold, settings.topic_share * float(values.max()))
-    for category_id, value in values.items():
-        is_assigned = decided.get(str(category_id), bool(value >= limit))
-        decided_by = "person" if category_id in decided else "model"
-        yield {"topic_id": topic_id, "category_id": category_id, "score": value, "is_assigned": is_assigned, "decided_by": decided_by}
+    score, low, high = (_row(each, topic_id) for each in found)
+    limit = max(settings.topic_threshold, settings.topic_share * float(score.max()))
+    is_clear = (score >= limit) & (low.round(DECIMALS) > 0)
+    for category_id in score.index:
+        yield {
+            "topic_id": topic_id,
+            "category_id": category_id,
+            "score": score[category_id],
+            "low": low[category_id],
+            "high": high[category_id],
+            "is_assigned": decided.get(category_id, bool(is_clear[category_id])),
+            "decided_by": "person" if category_id in decided else "model",
+        }
+
+
+def _row(values: pd.DataFrame, topic_id: str) -> pd.Series:
+    """A topic's values by category; 0 for one that no document has."""
+    return values.loc[topic_id] if topic_id in values.index else pd.Series(0.0, index=values.columns)
 
 
 def rulings(log: pd.DataFrame) -> list[Ruling]:

@@ -19,7 +19,7 @@ from pipeline.mapping.evidence import stances
 from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units, share_rows
 from pipeline.mapping.rankings import count_rows, vote_rows
 from pipeline.mapping.scoring import FLOOR, document_scores, sentence_scores, thresholds, with_context
-from pipeline.mapping.topics import ruled, rulings, standardised, topic_rows, wide
+from pipeline.mapping.topics import lifts, ruled, rulings, topic_rows, wide
 from pipeline.mapping.weights import weight_rows
 from pipeline.settings import MappingSettings
 from pipeline.steps import by_part
@@ -112,9 +112,9 @@ def assign_topics(  # noqa: PLR0913  # a step's parameters are its inputs
     known, rows = rulings(topic_rulings), list[Row]()
     for _, group in topics.groupby("language", sort=True):
         chosen = document_topics[document_topics["topic_id"].isin(set(group["topic_id"]))]
-        scores = standardised(wide(chosen, "publication_id", "topic_id", "weight"), values)
+        found = lifts(wide(chosen, "publication_id", "topic_id", "weight"), values)
         for topic_id, terms in zip(group["topic_id"], group["terms"], strict=True):
-            rows += topic_rows(topic_id, scores, ruled(terms, known), map_topics)
+            rows += topic_rows(topic_id, found, ruled(terms, known), map_topics)
     return Assigned(frame("topic_categories", rows))
 
 

@@ -102,7 +102,7 @@ def test_without_votes_the_codebook_gives_the_order() -> None:
         ("一首“共享”", "A song of sharing"),
         ("检索日期 2022年7月14日", "Searched on 14 July 2022"),
         ("2 个主题中有 1 个没有归入任何类别", "1 of 2 topics were read as no category"),
-        ("其中 1 个不稳定", "1 of them are unstable"),
+        ("不稳定的主题有 1 个", "Unstable topics: 1."),
         ("再现 80.0%", "found again in 80.0%"),
         (
             "文献自助抽样 10 次检验稳定性），共得 2 个主题，其中 1 个不稳定",
