@@ -50,6 +50,7 @@ PROBLEMS: Final[dict[str, Text]] = {
     "pattern": Text("规则“{rule}”的正则表达式读不懂：{detail}", "the regular expression of rule «{rule}» cannot be read: {detail}"),
     "pattern_empty": Text("规则“{rule}”的正则表达式连空文本都匹配，会排除所有文献", "the regular expression of rule «{rule}» matches even the empty text: it would exclude everything"),
     "databases": Text("没有列入 databases 的数据库：{unknown}（已列入：{known}）", "not among databases: {unknown} (listed: {known})"),
+    "not_installed": Text('{given} 需要 {library}：运行 pip install "panyou[{library}]"，或换一个模型', '{given} needs {library}: run pip install "panyou[{library}]", or choose another model'),
     "string_type": Text("给的是 {given}，应为引号里的文字", "given {given}, must be a text in quotes"),
     "tuple_type": Text("给的是 {given}，应为方括号里的列表", "given {given}, must be a list in brackets"),
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"),

@@ -7,14 +7,16 @@ what cannot change a result, and is in no hash.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from importlib.util import find_spec
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from pipeline.codebook import Bilingual, Codebook, Part
 from pipeline.tables import BUILT_IN_RULES, DOCUMENT_TYPES, LANGUAGES, RULE_CONDITIONS, SEARCH_ITEMS
 
+LIBRARIES: Final = {"seeded_lda_gibbs": "tomotopy"}  # topic models that need an extra, which bears the name of the library
 Year = Annotated[int, Field(ge=1000, le=2999)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what every library's generator takes
 DocumentType = Literal[DOCUMENT_TYPES]  # type: ignore[valid-type]  # the closed list is data, in tables.py
@@ -190,7 +192,9 @@ class TopicCount(Part):
 class TopicSettings(Part):
     """Which model finds the topics, how many, from which words, and how their stability is told."""
 
-    model: Literal["lda", "nmf"] = "nmf"
+    model: Literal["nmf", "lda", "guided_nmf", "seeded_lda", "seeded_lda_gibbs"] = (
+        "nmf"  # the last three are steered by the codebook's terms
+    )
     topics: PositiveInt | TopicCount = 12
     seeds: tuple[Seed, ...] = Field(default=tuple(range(1, 11)), min_length=1)  # a fit each; the one most like all others is used
     bootstrap: int = Field(default=10, ge=0, le=1000)  # samples of documents, drawn with replacement, that stability is told from
@@ -199,6 +203,14 @@ class TopicSettings(Part):
     top_terms: PositiveInt = 10
     min_documents: PositiveInt = 3  # a word in fewer publications is left out
     max_share: float = Field(default=0.5, gt=0, le=1)  # a word in a larger share of publications is left out
+
+    @field_validator("model")
+    @classmethod
+    def _is_installed(cls, model: str) -> str:
+        library = LIBRARIES.get(model)
+        if library and find_spec(library) is None:
+            raise PydanticCustomError("not_installed", "{library} is not installed", {"library": library})
+        return model
 
 
 class MappingSettings(Part):

@@ -152,6 +152,11 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("reason", "database, rule or reason; empty for a box's total"),
         integer("count", "how many"),
     )),
+    Table("topic_keywords", ("language", "category_id", "term"), (
+        text("language", "language", LANGUAGES),
+        text("category_id", "the category whose topic the word steers"),
+        text("term", "a word of the codebook that the publications hold; no rows where the topic model takes no keywords"),
+    )),
     Table("topic_candidates", ("language", "model", "topics", "sample", "seed"), (
         text("language", "language", LANGUAGES),
         text("model", "topic model"),

@@ -38,6 +38,15 @@ def test_the_configurations_that_ship_load(name: str) -> None:
     assert 5 == len(settings.search.queries)
 
 
+def test_a_model_whose_library_is_missing_says_what_to_install(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything runs, on the line that asks for it."""
+    monkeypatch.setattr("pipeline.settings.find_spec", lambda _: None)
+    error = refused(config, HEAD + '[model_topics]\nmodel = "seeded_lda_gibbs"\n')
+
+    assert "第 5 行 model_topics.model：'seeded_lda_gibbs' 需要 tomotopy" in error.lines("zh")[0]
+    assert 'pip install "panyou[tomotopy]"' in error.lines("en")[0]
+
+
 @pytest.mark.parametrize(
     ("line", "zh", "en"),
     [
@@ -49,7 +58,7 @@ def test_the_configurations_that_ship_load(name: str) -> None:
         ('[run]\nbatch = "many"', "给的是 'many'，应为整数", "given 'many', must be a whole number"),
         ("[map_topics]\ntitle_weight = 0.0", "给的是 0.0，必须大于 0.0", "must be more than 0.0"),
         ('[segment]\nhmm = "maybe"', "给的是 'maybe'，应为 true 或 false", "must be true or false"),
-        ('[model_topics]\nmodel = "bert"', "给的是 'bert'，只能是 'lda' or 'nmf'", "allowed: 'lda' or 'nmf'"),
+        ('[model_topics]\nmodel = "bert"', "给的是 'bert'，只能是 'nmf', 'lda', 'guided_nmf'", "allowed: 'nmf', 'lda'"),
         (
             "[model_topics]\ntopics = { first = 1, last = 4 }",
             "第 5 行 model_topics.topics.first：给的是 1，不能小于 2",

@@ -102,7 +102,7 @@ def models_grid(material: Material) -> Grid:
     lines: list[tuple[str, object]] = [
         ("codebook", f"{book.id} · {book.version}"),
         ("categories", len(book.categories)),
-        ("model", model.model.upper()),
+        ("model", name_of("topic_models", model.model)),
         ("number_of_topics", _topic_count(model.topics)),
         ("seeds", joined(str(seed) for seed in model.seeds)),
         ("bootstrap", model.bootstrap),
@@ -156,7 +156,14 @@ def _analysis_sentences(material: Material) -> Iterator[Text]:
     model = protocol.model_topics
     if len(topics):
         seeds, unstable = joined(str(s) for s in model.seeds), int(topics["is_unstable"].sum())
-        yield say("methods.topics", model=model.model.upper(), seeds=seeds, bootstrap=model.bootstrap, n=len(topics), unstable=unstable)
+        yield say(
+            "methods.topics",
+            model=name_of("topic_models", model.model),
+            seeds=seeds,
+            bootstrap=model.bootstrap,
+            n=len(topics),
+            unstable=unstable,
+        )
     else:
         yield say("methods.no_topics")
     book = protocol.codebook

@@ -14,11 +14,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook import Codebook
 from pipeline.frames import DECIMALS, frame
-from pipeline.settings import TopicCount, TopicSettings
-from pipeline.topic_models import TOPIC_MODELS
-from pipeline.topic_models.base import Counts, Matrix
+from pipeline.settings import SegmentSettings, TopicCount, TopicSettings
+from pipeline.text.lexicon import lexicon_of
+from pipeline.topic_models import KEYWORD_MODELS, model_named
+from pipeline.topic_models.base import Counts, Keywords, Matrix
 from pipeline.topic_models.choice import Choice, Effort, choose, possible
+from pipeline.topic_models.keywords import groups, keyword_rows
 from pipeline.topic_models.quality import relevant_terms, top_terms
 from pipeline.topic_models.stability import Stability
 
@@ -26,6 +29,12 @@ MODELLED: Final = {"zh": "、", "en": ", "}  # languages with topics, and what s
 LABEL_TERMS: Final = 3
 
 Bags = dict[str, Counter[str]]  # publication_id → its words
+
+
+class Keyed(NamedTuple):
+    """What `choose_keywords` writes."""
+
+    topic_keywords: pd.DataFrame
 
 
 class Modelled(NamedTuple):
@@ -53,22 +62,48 @@ class _Tables(NamedTuple):
     weights: pd.DataFrame
 
 
-def model_topics(
-    tokens: pd.DataFrame, screening: pd.DataFrame, publications: pd.DataFrame, term_counts: pd.DataFrame, *, model_topics: TopicSettings
+def choose_keywords(
+    term_counts: pd.DataFrame, words: pd.DataFrame, *, codebook: Codebook, segment: SegmentSettings, model_topics: TopicSettings
+) -> Keyed:
+    """The codebook's words that steer topics; none for a model that takes none, so that a new codebook leaves its topics as they are."""
+    if model_topics.model not in KEYWORD_MODELS:
+        return Keyed(frame("topic_keywords"))
+    return Keyed(frame("topic_keywords", keyword_rows(codebook, lexicon_of(codebook, words, segment), _vocabulary(term_counts))))
+
+
+def model_topics(  # noqa: PLR0913  # a step's parameters are its inputs
+    tokens: pd.DataFrame,
+    screening: pd.DataFrame,
+    publications: pd.DataFrame,
+    term_counts: pd.DataFrame,
+    topic_keywords: pd.DataFrame,
+    *,
+    model_topics: TopicSettings,
 ) -> Modelled:
     """Topics of the publications that every phase of screening includes."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    countable = {language: set(rows["term"]) for language, rows in term_counts.groupby("language")}
-    bags = _bags(tokens, _included(screening), countable)
+    bags = _bags(tokens, _included(screening), _vocabulary(term_counts))
     spoken = dict(zip(publications["publication_id"], publications["language"], strict=True))
+    corpora = [_corpus(language, _of_language(bags, language, spoken), model_topics) for language in MODELLED]
     with threadpool_limits(limits=1):
-        found = [_modelled(_corpus(language, _of_language(bags, language, spoken), model_topics), model_topics) for language in MODELLED]
+        found = [_modelled(corpus, _keywords(corpus, topic_keywords), model_topics) for corpus in corpora]
     return Modelled(
         frame("topic_candidates", (row for tables in found for row in tables.candidates)),
         frame("topics", (row for tables in found for row in tables.topics)),
         pd.concat([tables.weights for tables in found], ignore_index=True),
     )
+
+
+def _vocabulary(term_counts: pd.DataFrame) -> dict[str, set[str]]:
+    """The words that count, by language."""
+    return {language: set(rows["term"]) for language, rows in term_counts.groupby("language")}
+
+
+def _keywords(corpus: _Corpus, topic_keywords: pd.DataFrame) -> list[list[int]]:
+    """The corpus's columns that steer a topic, a group a category."""
+    rows = topic_keywords[topic_keywords["language"] == corpus.language]
+    return groups(sorted(zip(rows["category_id"], rows["term"], strict=True)), corpus.terms)
 
 
 def _included(screening: pd.DataFrame) -> set[str]:
@@ -114,7 +149,7 @@ def _corpus(language: str, bags: Bags, settings: TopicSettings) -> _Corpus:
     return _Corpus(language, list(filled), terms, csr_matrix((values, indices, starts), shape=(len(filled), len(terms))))
 
 
-def _modelled(corpus: _Corpus, settings: TopicSettings) -> _Tables:
+def _modelled(corpus: _Corpus, keywords: Keywords, settings: TopicSettings) -> _Tables:
     """One language's rows; none where it has too few publications."""
     wanted = settings.topics
     numbers = range(wanted.first, wanted.last + 1, wanted.step) if isinstance(wanted, TopicCount) else (wanted,)
@@ -122,7 +157,7 @@ def _modelled(corpus: _Corpus, settings: TopicSettings) -> _Tables:
     if not topics:
         return _Tables([], [], frame("document_topics"))
     effort = Effort(topics, tuple(dict.fromkeys(settings.seeds)), settings.bootstrap, settings.passes, settings.top_terms)
-    choice = choose(TOPIC_MODELS[settings.model], corpus.counts, effort)
+    choice = choose(model_named(settings.model, keywords), corpus.counts, effort)
     order = _order(choice, corpus, settings)
     ids = [f"{corpus.language}-{settings.model}-{number:02d}" for number in range(1, len(order) + 1)]
     return _Tables(
@@ -204,4 +239,4 @@ def _weight_rows(publications: Sequence[str], ids: Sequence[str], weights: Matri
     )
 
 
-STEPS = (model_topics,)
+STEPS = (choose_keywords, model_topics)

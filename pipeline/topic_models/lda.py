@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.topic_models.base import Counts, Fit, normalised
+from pipeline.topic_models.base import Counts, Fit, Keywords, Matrix, normalised, steering
 
 CHUNK: Final = 2000  # documents between updates: a review's corpus in one or a few (planted topics come back better than from small chunks)
 ITERATIONS: Final = 50  # at most, for one document's topics
@@ -15,13 +15,27 @@ ITERATIONS: Final = 50  # at most, for one document's topics
 
 def fit(counts: Counts, *, topics: int, seed: int, passes: int) -> Fit:
     """Topics as distributions over terms; symmetric priors, for learned ones find planted topics no better and fail on a single term."""
+    return _fitted(counts, np.full((topics, counts.shape[1]), 1 / topics), seed, passes)
+
+
+def fit_seeded(counts: Counts, *, topics: int, seed: int, passes: int, keywords: Keywords) -> Fit:
+    """Topics whose priors hold keywords: each stands in the prior of its topic as often as in the corpus (Jagarlamudi et al. 2012, Eshima et al. 2024)."""
+    prior = np.full((topics, counts.shape[1]), 1 / topics)
+    frequency = np.asarray(counts.sum(axis=0), dtype=np.float64).ravel()
+    for topic, group in enumerate(steering(keywords, counts, topics)):
+        prior[topic, group] += frequency[group]
+    return _fitted(counts, prior, seed, passes)
+
+
+def _fitted(counts: Counts, prior: Matrix, seed: int, passes: int) -> Fit:
+    """The model with a prior of topics × terms."""
     from gensim.models import LdaModel
 
     corpus = _corpus(counts)
     model = LdaModel(
-        corpus,
-        num_topics=topics,
+        num_topics=len(prior),
         id2word={number: str(number) for number in range(counts.shape[1])},
+        eta=prior,
         chunksize=min(len(corpus), CHUNK),
         passes=passes,
         iterations=ITERATIONS,
@@ -29,6 +43,8 @@ def fit(counts: Counts, *, topics: int, seed: int, passes: int) -> Fit:
         random_state=seed,
         dtype=np.float64,
     )
+    model.sync_state()  # so that the first pass knows the prior
+    model.update(corpus)
     gamma, _ = model.inference(corpus)
     return normalised(np.asarray(model.get_topics(), dtype=np.float64), np.asarray(gamma, dtype=np.float64))
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from pipeline.codebook import Codebook
 from pipeline.frames import conform, frame
-from pipeline.settings import TopicCount, TopicSettings
-from pipeline.stages.s5_model_topics import Modelled, model_topics
+from pipeline.settings import SegmentSettings, TopicCount, TopicSettings
+from pipeline.stages.s5_model_topics import Modelled, choose_keywords, model_topics
 
 THEMES = {
     "zh": (["居民", "协商", "社区", "参与", "议事"], ["隐私", "泄露", "采集", "数据", "人脸"], ["老人", "扫码", "鸿沟", "手机", "窗口"]),
     "en": (["resident", "council", "community", "vote"], ["privacy", "leak", "camera", "consent"], ["older", "divide", "phone", "counter"]),
 }
-SETTINGS = TopicSettings(topics=3, min_documents=2, max_share=0.6, top_terms=4)
+SETTINGS = TopicSettings(topics=3, seeds=(1, 2), bootstrap=2, min_documents=2, max_share=0.6, top_terms=4)
 
 
 class Literature:
@@ -33,7 +35,7 @@ class Literature:
                 self.documents[f"p{language}{number:03d}"] = (language, words)
         self.excluded: set[str] = set()
 
-    def run(self, settings: TopicSettings = SETTINGS, shuffle: int = 0) -> Modelled:
+    def run(self, settings: TopicSettings = SETTINGS, shuffle: int = 0, keywords: Iterable[dict[str, str]] = ()) -> Modelled:
         """Stage 5 on it; its tables fit their schemas."""
         tokens = self.tokens()
         counts = Counter((row["language"], word) for row in tokens for word in set(row["tokens"]) if word != "的")
@@ -48,7 +50,7 @@ class Literature:
         ]
         if shuffle:
             tables = [table.sample(frac=1, random_state=shuffle) for table in tables]
-        made = model_topics(tables[0], tables[1], tables[2], tables[3], model_topics=settings)
+        made = model_topics(tables[0], tables[1], tables[2], tables[3], frame("topic_keywords", keywords), model_topics=settings)
         for name, table in made._asdict().items():
             conform(name, table)
         return made
@@ -119,12 +121,64 @@ def test_with_one_seed_and_no_sample_there_is_no_stability_to_tell() -> None:
 
 def test_planted_themes_are_stable_and_topics_beyond_them_are_marked() -> None:
     """Three themes: three topics come again in every sample of documents; of six, some only split a theme by chance."""
-    three, six = (Literature(60, 0).run(SETTINGS.model_copy(update={"topics": n})).topics for n in (3, 6))
+    three, six = (Literature(60, 0).run(SETTINGS.model_copy(update={"topics": n, "bootstrap": 10})).topics for n in (3, 6))
 
     assert [1.0] * 3 == three["recovered"].tolist()
     assert not three["is_unstable"].any()
     assert six["is_unstable"].any()
     assert (six["is_unstable"] == (six["recovered"] < 0.5)).all()
+
+
+BOOK = Codebook.model_validate(
+    {
+        "id": "invented",
+        "version": "1",
+        "title": {"zh": "示例", "en": "invented"},
+        "categories": [
+            {
+                "id": name,
+                "kind": "expectation",
+                "label": {"zh": name, "en": name},
+                "definition": {"zh": "示例", "en": "invented"},
+                "belongs": {"zh": "示例", "en": "invented"},
+                "excludes": {"zh": "示例", "en": "invented"},
+                "terms": {"zh": zh, "en": en},
+            }
+            for name, zh, en in (("taking_part", ["居民", "协商会"], ["resident"]), ("privacy", ["隐私"], ["consent form", "privacy"]))
+        ],
+    }
+)
+
+
+def test_keywords_are_the_codebooks_words_that_the_publications_hold() -> None:
+    """A term that is not in the vocabulary is left out, and all of them for a model that takes none."""
+    counts = frame(
+        "term_counts", ({"language": language, "term": term} for language, themes in THEMES.items() for theme in themes for term in theme)
+    )
+    made = {
+        model: choose_keywords(
+            counts, frame("words"), codebook=BOOK, segment=SegmentSettings(), model_topics=SETTINGS.model_copy(update={"model": model})
+        ).topic_keywords
+        for model in ("nmf", "seeded_lda")
+    }
+    conform("topic_keywords", made["seeded_lda"])
+
+    assert len(made["nmf"]) == 0
+    assert {
+        ("zh", "taking_part", "居民"),
+        ("en", "taking_part", "resident"),
+        ("zh", "privacy", "隐私"),
+        ("en", "privacy", "privacy"),
+    } == set(made["seeded_lda"][["language", "category_id", "term"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("model", ["guided_nmf", "seeded_lda"])
+def test_a_model_that_is_steered_finds_the_themes_it_is_given(model: Any) -> None:
+    keywords = [{"language": "zh", "category_id": "one", "term": "隐私"}, {"language": "zh", "category_id": "two", "term": "未收录"}]
+    made = Literature(en=0).run(SETTINGS.model_copy(update={"model": model, "seeds": (1, 2)}), keywords=keywords)
+
+    assert any(set(terms) <= set(THEMES["zh"][1]) for terms in made.topics["terms"])
+    assert {model} == set(made.topics["model"])
 
 
 def test_excluded_publications_have_no_part_in_it() -> None:
@@ -142,7 +196,7 @@ def test_one_phase_that_excludes_is_enough() -> None:
                  for each in literature.documents for phase in ("title_abstract", "full_text")]  # fmt: skip
     vocabulary = [{"language": "zh", "term": term} for theme in THEMES["zh"] for term in theme]
     made = model_topics(frame("tokens", literature.tokens()), frame("screening", screening), frame("publications"),
-                        frame("term_counts", vocabulary), model_topics=SETTINGS)  # fmt: skip
+                        frame("term_counts", vocabulary), frame("topic_keywords"), model_topics=SETTINGS)  # fmt: skip
 
     assert {f"pzh{n:03d}" for n in range(6, 30)} == set(made.document_topics["publication_id"])
 
@@ -203,7 +257,7 @@ def test_thousands_of_publications_take_seconds() -> None:
 
     literature = Literature(4000, 0)
     started = time.process_time()
-    made = literature.run(SETTINGS.model_copy(update={"topics": 12}))
+    made = literature.run(SETTINGS.model_copy(update={"topics": 12, "seeds": tuple(range(10)), "bootstrap": 10}))
 
     assert time.process_time() - started < 60
     assert isinstance(made.topics, pd.DataFrame)

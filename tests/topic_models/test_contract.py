@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from pipeline.topic_models import TOPIC_MODELS, nmf
-from pipeline.topic_models.base import Fit, Matrix, normalised
+from pipeline.topic_models import KEYWORD_MODELS, TOPIC_MODELS, model_named, nmf
+from pipeline.topic_models.base import Fit, Keywords, Matrix, normalised, steering
 
-MODELS = sorted(TOPIC_MODELS)
+KEYWORD = sorted(KEYWORD_MODELS)
+MODELS = [*sorted(TOPIC_MODELS), *KEYWORD]
 
 
 def planted(documents: int = 90, topics: int = 3, terms: int = 60, seed: int = 0) -> tuple[Any, Matrix]:
@@ -25,8 +26,10 @@ def planted(documents: int = 90, topics: int = 3, terms: int = 60, seed: int = 0
     return csr_matrix(counts), weights
 
 
-def fitted(name: str, counts: Any, topics: int = 3, seed: int = 1) -> Fit:
-    return TOPIC_MODELS[name].fit(counts, topics=topics, seed=seed, passes=20)
+def fitted(name: str, counts: Any, topics: int = 3, seed: int = 1, keywords: Keywords = ()) -> Fit:
+    if name == "seeded_lda_gibbs":
+        pytest.importorskip("tomotopy")
+    return model_named(name, keywords).fit(counts, topics=topics, seed=seed, passes=20)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -72,11 +75,43 @@ def test_more_topics_than_the_data_hold_do_no_harm(name: str, counts: list[list[
 @pytest.mark.parametrize("name", MODELS)
 def test_a_fit_says_nothing_to_the_user(name: str, capfd: pytest.CaptureFixture[str]) -> None:
     """One pass is too few to settle: still no warning is printed or raised."""
+    if name == "seeded_lda_gibbs":
+        pytest.importorskip("tomotopy")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        TOPIC_MODELS[name].fit(planted()[0], topics=8, seed=1, passes=1)
+        model_named(name, [[0, 1]]).fit(planted()[0], topics=8, seed=1, passes=1)
 
     assert ("", "") == capfd.readouterr()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", KEYWORD)
+def test_keywords_steer_the_topic_of_their_number(name: str, seed: int) -> None:
+    """Two words of each of three planted themes, the groups in another order than the themes: topic n is the theme of group n."""
+    keywords = [[41, 45], [2, 3], [], [22, 29]]
+    fit = fitted(name, planted()[0], topics=3, seed=seed, keywords=keywords)
+
+    assert [2, 0, 1] == [int(np.bincount(np.argsort(-row)[:10] // 20).argmax()) for row in fit.topic_terms]
+
+
+@pytest.mark.parametrize("name", KEYWORD)
+def test_keywords_bring_out_a_theme_that_is_too_faint_for_a_topic_of_its_own(name: str) -> None:
+    """Four documents of ninety speak of words 60–69; with two topics none is theirs, unless two of those words are given."""
+    counts, _ = planted()
+    random = np.random.default_rng(1)
+    faint = np.zeros((90, 10), dtype=np.int64)
+    faint[:4] = random.multinomial(15, np.full(10, 0.1), 4)
+    together = csr_matrix(np.hstack([counts.toarray(), faint]))
+    weights = [fitted(name, together, topics=2, keywords=keywords).topic_terms[:, 60:].sum(axis=1).max() for keywords in ((), [[60, 61]])]
+
+    assert weights[0] < weights[1]
+
+
+def test_groups_with_the_most_documents_steer_where_there_are_fewer_topics_than_groups() -> None:
+    counts = csr_matrix(np.array([[1, 0, 1, 1], [1, 0, 1, 0], [1, 1, 0, 0]]))
+
+    assert [[0], [2, 3]] == steering([[0], [1], [], [3, 2]], counts, 2)
+    assert [[0], [1], [2, 3]] == steering([[0], [1], [], [3, 2]], counts, 9)
 
 
 def test_a_topic_without_weight_goes_and_a_document_without_any_is_spread() -> None:
