@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from pipeline.errors import Text
 from pipeline.query_tree import All, Field, Near, Node, Not, Some, Term, terms
-from pipeline.settings import Years
+from pipeline.settings_screening import Years
 
 Syntax = Literal["cnki", "wos", "scopus", "own"]
 NAMES: Final[dict[str, Syntax]] = {  # how configurations name the databases, in lower case

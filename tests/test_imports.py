@@ -17,7 +17,8 @@ PACKAGE: Final = ROOT / "pipeline"
 LEVELS: Final = (
     {"errors", "values", "ids", "locale", "lineage"},
     {"schema", "bibliographic", "tables", "logs", "steps", "codebook", "messages", "atomic"},
-    {"frames", "settings"},
+    {"frames", "settings_screening"},
+    {"settings"},
     {
         "readers",
         "text",
@@ -43,7 +44,7 @@ LEVELS: Final = (
     {"cli_duplicates", "cli_screening", "cli_words"},
     {"cli", "__main__"},
 )
-OF_A_STAGE: Final = 4  # the level of stages; from here down nothing touches the disk
+OF_A_STAGE: Final = 5  # the level of stages; from here down nothing touches the disk
 FORBIDDEN: Final = {"pickle", "joblib", "shelve", "marshal", "dill", "yaml", "requests", "http", "aiohttp", "ftplib", "smtplib"}
 PRINTING: Final = {"cli", "voice"}
 WRITING: Final = {"atomic", "store"}

@@ -16,7 +16,8 @@ from pipeline.frames import conform
 from pipeline.method import FILES, METHOD, SOURCES, Step, method, step
 from pipeline.people import load_log
 from pipeline.run import SOURCE_FOLDERS
-from pipeline.settings import ScreenSettings, Settings
+from pipeline.settings import Settings
+from pipeline.settings_screening import ScreenSettings
 from pipeline.tables import TABLES
 from tests.projects import Project
 

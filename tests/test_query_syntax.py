@@ -12,7 +12,7 @@ from pipeline.queries import tree
 from pipeline.query_syntax import NOTES, render, syntax_of, written
 from pipeline.query_terms import FIELDS, searchable_text
 from pipeline.query_tree import All, Field, Near, Node, Not, Some, Term, matcher
-from pipeline.settings import Years
+from pipeline.settings_screening import Years
 
 WORDS = ("城市", "治理", "data", "policy", "smart city", "智慧 城市", "gov*", "open gov*")
 TERMS = st.sampled_from(WORDS).map(Term)

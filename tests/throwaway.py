@@ -16,7 +16,8 @@ from pipeline import run, store
 from pipeline.frames import frame
 from pipeline.ids import content_id
 from pipeline.method import Stage, step
-from pipeline.settings import DeduplicateSettings, IngestSettings, ReportSettings, ScreenSettings, SegmentSettings, Settings
+from pipeline.settings import DeduplicateSettings, IngestSettings, ReportSettings, SegmentSettings, Settings
+from pipeline.settings_screening import ScreenSettings
 from pipeline.steps import Export, by_part
 from pipeline.store import Review, review_of
 

@@ -13,7 +13,8 @@ import pandas as pd
 from pipeline.codebook import Category, Codebook
 from pipeline.frames import ALL
 from pipeline.report.words import is_missing
-from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings, ScreenSettings, SearchSettings, TopicSettings
+from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings, SearchSettings, TopicSettings
+from pipeline.settings_screening import ScreenSettings
 
 FIELDNOTE: Final = "fieldnote"  # the format of files that are no exports
 ShareKey = tuple[str, str, str, str]

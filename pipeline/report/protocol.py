@@ -9,7 +9,8 @@ from pipeline.errors import Text
 from pipeline.report.grid import BLANK, Grid, grid
 from pipeline.report.material import FIELDNOTE, Material
 from pipeline.report.words import bilingual, day, joined, name_of, paragraph, same, say
-from pipeline.settings import ScreenRule, TopicCount, Years
+from pipeline.settings import TopicCount
+from pipeline.settings_screening import ScreenRule, Years
 
 
 def search_grid(material: Material) -> Grid:

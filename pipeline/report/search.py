@@ -13,7 +13,8 @@ from pipeline.query_tree import Node, Some
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material
 from pipeline.report.words import joined, say
-from pipeline.settings import Query, SearchSettings, Years
+from pipeline.settings import Query, SearchSettings
+from pipeline.settings_screening import Years
 
 LISTED: Final = 100  # publications that no query matches, in the page
 CHINESE: Final = ("cnki",)  # syntaxes of databases searched in Chinese first

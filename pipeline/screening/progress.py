@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.screening.rulings import settled, standing
 from pipeline.screening.stopping import Recall, Verdict, recall, verdicts
-from pipeline.settings import StoppingSettings
+from pipeline.settings_screening import StoppingSettings
 
 PHASE: Final = "title_abstract"
 ANSWERS: Final = {"include": True, "exclude": False}

@@ -15,7 +15,7 @@ from pipeline.duplicates.homes import Row
 from pipeline.errors import PanyouError, Text, fault
 from pipeline.queries import term_matcher
 from pipeline.query_terms import COUNTED, FIELDS, lines_of
-from pipeline.settings import ScreenRule, ScreenSettings
+from pipeline.settings_screening import ScreenRule, ScreenSettings
 
 ABSTRACTS: Final = ("abstract", "truncated")  # kinds of abstract that are one
 TIME_LIMIT: Final = 1.0  # seconds a user's pattern may take on one text

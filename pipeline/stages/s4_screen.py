@@ -23,7 +23,8 @@ from pipeline.screening.progress import progress, stopping_rows
 from pipeline.screening.ranking import score_documents
 from pipeline.screening.rules import Seen, first_finding, limits_years
 from pipeline.screening.rulings import Place, settled, standing
-from pipeline.settings import ScreenSettings, SearchSettings
+from pipeline.settings import SearchSettings
+from pipeline.settings_screening import ScreenSettings
 from pipeline.steps import by_part
 
 NO_RULE: Final[Row] = {"decision": "none", "rule": "", "reason": "", "matched_terms": []}  # rules judge the first phase only

@@ -16,7 +16,8 @@ from pipeline.report.document import document
 from pipeline.report.material import Material, Protocol
 from pipeline.report.page import pages
 from pipeline.report.workbook import workbook
-from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings, ScreenSettings, SearchSettings, TopicSettings
+from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings, SearchSettings, TopicSettings
+from pipeline.settings_screening import ScreenSettings
 
 
 def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: the edges of the method

@@ -11,7 +11,8 @@ import pandas as pd
 from pipeline.codebook import Bilingual, Category, Codebook, WordLists
 from pipeline.frames import frame
 from pipeline.report.material import Material, Protocol
-from pipeline.settings import MappingSettings, Query, ReportSettings, ReviewSettings, ScreenSettings, SearchSettings, TopicSettings, Years
+from pipeline.settings import MappingSettings, Query, ReportSettings, ReviewSettings, SearchSettings, TopicSettings
+from pipeline.settings_screening import ScreenSettings, Years
 from pipeline.stages.s7_report import report
 
 Rows = dict[str, list[dict[str, Any]]]

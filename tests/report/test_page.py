@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.codebook import Bilingual
-from pipeline.settings import ReportSettings, ReviewSettings, ScreenSettings
+from pipeline.settings import ReportSettings, ReviewSettings
+from pipeline.settings_screening import ScreenSettings
 from tests.report import invented
 from tests.report.html_tree import Tree
 

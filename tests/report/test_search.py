@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from pipeline.codebook import Bilingual
 from pipeline.report.prisma_s import items, prisma_s_grid, search_paragraph
 from pipeline.report.search import exports_grid, runs, runs_grid, unmatched_grid
-from pipeline.settings import Query, SearchSettings, Years
+from pipeline.settings import Query, SearchSettings
+from pipeline.settings_screening import Years
 from tests.report import invented
 from tests.report.html_tree import Tree
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.frames import frame
 from pipeline.screening.progress import progress, stopping_rows
-from pipeline.settings import StoppingSettings
+from pipeline.settings_screening import StoppingSettings
 from tests.stages.test_s4_screen import decision, publication, publications
 
 EIGHT = publications(*(publication(number) for number in range(1, 9)))

@@ -17,7 +17,7 @@ from pipeline.errors import PanyouError
 from pipeline.queries import searchable
 from pipeline.report.protocol import rules_grid
 from pipeline.screening.rules import Finding, Seen, first_finding, in_order
-from pipeline.settings import ScreenRule, ScreenSettings, Years
+from pipeline.settings_screening import ScreenRule, ScreenSettings, Years
 from tests.report import invented
 
 EMPTY: dict[str, Any] = {

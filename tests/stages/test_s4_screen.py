@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pipeline.duplicates.counts import CountsError
 from pipeline.errors import PanyouError
 from pipeline.frames import conform, frame
-from pipeline.settings import DeduplicateSettings, Query, ScreenSettings, SearchSettings, Years
+from pipeline.settings import DeduplicateSettings, Query, SearchSettings
+from pipeline.settings_screening import ScreenSettings, Years
 from pipeline.stages.s2_deduplicate import deduplicate
 from pipeline.stages.s4_screen import apply_rules, count_flow, rank
 from pipeline.steps import parts_of
