@@ -32,9 +32,10 @@ def test_the_categories_stand_in_the_order_of_the_votes(book: Codebook) -> None:
 
 
 @pytest.mark.parametrize("language", TERM_LANGUAGES)
-def test_each_category_has_15_to_40_terms(book: Codebook, language: str) -> None:
+def test_each_category_has_40_to_90_terms(book: Codebook, language: str) -> None:
+    """Enough to find texts that nobody had seen when the list was made; few enough to be read through in Excel."""
     counts = {category.id: len(category.terms.get(language)) for category in book.categories}
-    assert {name: n for name, n in counts.items() if not 15 <= n <= 40} == {}
+    assert {name: n for name, n in counts.items() if not 40 <= n <= 90} == {}
 
 
 def test_no_term_hides_inside_another_categorys(book: Codebook) -> None:
