@@ -3,6 +3,18 @@
 import subprocess
 import sys
 
-for name in ("gold", "duplicates", "mapping", "stance", "text", "judgements", "reading", "screening"):
+NAMES = (
+    "gold",
+    "duplicates",
+    "mapping",
+    "calibration",
+    "stance",
+    "text",
+    "judgements",
+    "reading",
+    "screening",
+)
+
+for name in NAMES:
     print(f"== bench.{name}", flush=True)
     subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)  # noqa: S603  # our own interpreter

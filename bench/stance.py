@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
+from bench.calibration import calibration_error
 from bench.mapping import CODEBOOK, sentence_table
 from pipeline.codebook import Kind
 from pipeline.config import load_codebook
@@ -79,12 +80,6 @@ def predicted(chosen: Sequence[Example]) -> list[dict[str, float]]:
         for index in unknown:
             found[index] = probabilities(chosen[index].seen, weights)
     return found
-
-
-def calibration_error(right: Any, probable: Any) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini et al. 2015)."""
-    bins = np.minimum((probable * 10).astype(int), 9)
-    return float(sum(abs((right[bins == b] - probable[bins == b]).sum()) for b in range(10)) / len(right))
 
 
 class Figures(NamedTuple):

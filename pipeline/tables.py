@@ -209,7 +209,7 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("publication_id", "the publication; empty for a field note"),
         text("category_id", "the category"),
         number("score", "score of the category; comparable within a language"),
-        number("probability", "calibrated on coded texts; missing while uncalibrated"),
+        number("probability", "that a coder would find the category in the document, by curves learned from coded abstracts"),
         flag("is_assigned", "whether the document is counted for the category"),
     )),
     Table("evidence", ("sentence_id", "category_id"), (
@@ -219,7 +219,7 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("sentence_id", "the sentence"),
         text("category_id", "the category"),
         number("score", "score of the category in the sentence"),
-        number("probability", "calibrated on coded texts; missing while uncalibrated"),
+        number("probability", "that a coder would find the category in the sentence, by curves learned from coded abstracts"),
         flag("is_assigned", "whether the sentence is counted for the category"),
         text("stance", "stance of the sentence", STANCES),
         number("stance_probability", "of the most probable stance, by the trained model; missing where a title or keyword list holds no cue"),

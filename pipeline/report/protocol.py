@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.errors import Text
+from pipeline.mapping.calibration import was_learned_on
 from pipeline.report.grid import BLANK, Grid, grid
 from pipeline.report.material import FIELDNOTE, Material
 from pipeline.report.words import bilingual, day, joined, name_of, paragraph, same, say
@@ -169,9 +170,15 @@ def _analysis_sentences(material: Material) -> Iterator[Text]:
         yield say("methods.no_topics")
     book = protocol.codebook
     yield say("methods.mapping", codebook=bilingual(book.title), version=book.version, n=len(book.categories))
-    yield say("methods.calibrated") if is_calibrated(material) else say("methods.uncalibrated")
+    yield _calibration_sentence(material)
     if not has_intervals(material):
         yield say("methods.not_validated")
+
+
+def _calibration_sentence(material: Material) -> Text:
+    if not is_calibrated(material):
+        return say("methods.uncalibrated")
+    return say("methods.calibrated") if was_learned_on(material.protocol.codebook.id) else say("methods.borrowed")
 
 
 def has_screened(material: Material) -> bool:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.frames import frame
+from pipeline.mapping import calibration
 from pipeline.mapping.evidence import stances
 from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units, share_rows
 from pipeline.mapping.rankings import count_rows, vote_rows
@@ -86,7 +87,7 @@ def fit_scorer(term_matches: pd.DataFrame, sentences: pd.DataFrame, *, codebook:
 def score(
     sentences: pd.DataFrame, term_matches: pd.DataFrame, scorer_weights: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings
 ) -> Scored:
-    """Evidence: sentences above the floor with score and stance; and the score of each document on each category it has a term of."""
+    """Evidence: sentences above the floor with score, probability and stance; and the scores of each document on the categories it has a term of."""
     scored = sentence_scores(sentences, term_matches, scorer_weights)
     documents = document_scores(scored, sentences, map_topics)
     limits = thresholds(scorer_weights)
@@ -94,7 +95,13 @@ def score(
     limit = _limits(shown, limits["sentence_threshold"])
     shown = shown.assign(is_assigned=shown["score"] >= limit)[shown["score"] >= FLOOR * limit]
     read = stances(shown, sentences, codebook)
-    evidence = shown.assign(stance=[one.stance for one in read], stance_probability=[one.probability for one in read])
+    evidence = shown.assign(
+        stance=[one.stance for one in read],
+        stance_probability=[one.probability for one in read],
+        probability=calibration.probabilities(
+            calibration.sentence_features(shown, documents), shown["language"], calibration.shipped("sentences")
+        ),
+    )
     return Scored(frame("evidence", _evidence_rows(evidence)), _document_rows(documents, sentences, limits["document_threshold"]))
 
 
@@ -162,7 +169,7 @@ def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:
 
 
 def _evidence_rows(evidence: pd.DataFrame) -> Iterator[Row]:
-    columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "is_assigned"]
+    columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "probability", "is_assigned"]
     columns += ["stance", "stance_probability", "terms"]
     return (dict(zip(columns, row, strict=True)) for row in zip(*(evidence[c] for c in columns), strict=True))
 
@@ -173,6 +180,8 @@ def _document_rows(documents: pd.Series, sentences: pd.DataFrame, limits: pd.Ser
     languages = spoken.sort_values(["document_id", "size", "language"], ascending=[True, False, True]).drop_duplicates("document_id")
     owners = sentences[["document_id", "source", "publication_id"]].drop_duplicates("document_id")
     rows = documents.reset_index().merge(languages, on="document_id").merge(owners, on="document_id")
-    rows = rows.assign(is_assigned=rows["score"] >= _limits(rows, limits))
-    columns = ["document_id", "source", "publication_id", "category_id", "score", "is_assigned"]
+    seen, curves = calibration.document_features(rows["score"]), calibration.shipped("documents")
+    probable = calibration.probabilities(seen, rows["language"], curves)
+    rows = rows.assign(is_assigned=rows["score"] >= _limits(rows, limits), probability=probable)
+    columns = ["document_id", "source", "publication_id", "category_id", "score", "probability", "is_assigned"]
     return frame("document_categories", rows[columns].to_dict("records"))

@@ -156,10 +156,15 @@ def test_keywords_are_no_evidence_and_field_notes_are_scored() -> None:
     assert run(table).document_categories["source"].tolist() == ["fieldnote", "publication"]
 
 
-def test_nothing_is_called_a_probability_while_uncalibrated() -> None:
-    found = run(sentences(("p1", [("abstract", "信息公开。")])))
-    assert found.evidence["probability"].isna().all()
-    assert found.document_categories["probability"].isna().all()
+def test_every_score_has_a_probability_and_what_is_counted_is_likelier_than_not() -> None:
+    table = sentences(
+        ("p1", [("title", "透明度"), ("abstract", "信息公开。")]), ("p2", [("abstract", "隐私。"), *[("abstract", "示例。")] * 6])
+    )
+    for found in run(table):
+        assert found["probability"].between(0, 1).all()
+        assert found.loc[found["is_assigned"], "probability"].gt(0.5).all()
+    documents = run(table).document_categories.sort_values("score")
+    assert documents["probability"].is_monotonic_increasing
 
 
 def test_english_terms_match_in_every_form() -> None:
