@@ -194,7 +194,8 @@ def test_full_texts_are_asked_for_of_what_passed_and_may_be_missing(project: Pro
     assert 0 == decided(project, tmp_path, "示例甲", rows[:1], decision="未获取全文")
     assert [("full_text", False), ("title_abstract", True)] == [(phase, is_in) for phase, _, is_in in of_publication(project, rows[0])]
     flow = table(project.review, "flow").set_index(["box", "reason"])["count"]
-    assert (len(rows), 1, len(rows) - 1) == tuple(flow[f"full_text_{box}", ""] for box in ("sought", "not_retrieved", "assessed"))
+    boxes = ("sought", "not_retrieved", "awaiting_included", "assessed")
+    assert (len(rows), 1, len(rows) - 1, 0) == tuple(flow[f"full_text_{box}", ""] for box in boxes)
 
 
 def test_a_full_text_cannot_be_missing_before_it_was_asked_for(
