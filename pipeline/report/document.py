@@ -8,36 +8,39 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Mapping
 from typing import Any, Final
 
 from docx import Document
 
 from pipeline.codebook import Category
 from pipeline.errors import Text
+from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
-from pipeline.report.flow import checks, flow_grid
+from pipeline.report.flow import flow_grid
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material
 from pipeline.report.overview import notices
+from pipeline.report.picture import size
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, queries_grid, rules_grid, search_grid
 from pipeline.report.search import runs_grid
-from pipeline.report.word_format import add_reference, add_text, lay_out, three_line_table
+from pipeline.report.word_format import add_picture, add_reference, add_text, lay_out, three_line_table
 from pipeline.report.words import bilingual, clean, say
 
 WHEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a fixed date: the same input makes the same bytes
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def document(material: Material) -> bytes:
-    """The Word file."""
+def document(material: Material, pictures: Mapping[str, bytes]) -> bytes:
+    """The Word file; `pictures` holds `figures/<name>.zh.png` for the figures it shows, where the machine could draw them."""
     made = Document()
     title = bilingual(material.protocol.review.title)
     lay_out(made, say("notices.synthetic_short") if material.protocol.review.is_synthetic else None)
     _core_properties(made, title, material)
     _opening(made, title, material)
-    _tables(made, material)
+    _body(made, material, pictures)
     _references(made, material)
     return _fixed(made)
 
@@ -65,25 +68,43 @@ def _opening(made: Any, title: Text, material: Material) -> None:
         add_text(made, paragraph.en, "Body Text")
 
 
-def _tables(made: Any, material: Material) -> None:
-    number = _Numbered(made)
+def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
+    """The tables and figures in their order."""
+    number = _Numbered(made, pictures)
     number.add(search_grid(material))
     number.add(queries_grid(material))
     number.add(runs_grid(material))
     number.add(prisma_s_grid(material))
     number.add(rules_grid(material))
     _heading(made, say("document.flow"))
+    number.show("prisma_flow", say("flow.figure"), is_needed=bool(material.boxes))
     number.add(flow_grid(material))
     _heading(made, say("document.results"))
     number.add(_shares(material))
     number.add(categories_grid(material))
+    number.show("categories", say("map.shares"))
+    number.show("stances", say("map.stances"))
 
 
 class _Numbered:
-    """Tables with their numbers: 表1, 表2 and so on."""
+    """Tables and figures with their numbers: 表1, 表2, 图1 and so on."""
 
-    def __init__(self, made: Any) -> None:
-        self.made, self.number = made, 0
+    def __init__(self, made: Any, pictures: Mapping[str, bytes]) -> None:
+        self.made, self.number, self.figures, self.pictures = made, 0, 0, pictures
+
+    def show(self, name: str, caption: Text, *, is_needed: bool = False) -> None:
+        """A figure as a picture above its caption; where a needed one could not be drawn, the reason stands in its place."""
+        picture = self.pictures.get(f"figures/{name}.zh.png")
+        if picture is None:
+            if is_needed:
+                add_text(self.made, say("flow.no_font").zh, "Body Text")
+                add_text(self.made, say("flow.no_font").en, "Body Text")
+            return
+        self.figures += 1
+        add_picture(self.made, picture, size(picture), caption)
+        label = say("document.figure", n=self.figures)
+        add_text(self.made, f"{label.zh}  {caption.zh}", "Figure Caption")
+        add_text(self.made, f"{label.en}  {caption.en}", "Figure Caption")
 
     def add(self, found: Grid) -> None:
         """The next table under its caption in both languages; one without rows is left out."""

@@ -36,11 +36,12 @@ Look = dict[str, float | str]
 
 
 class Shape(NamedTuple):
-    """One SVG element; `text` is set for labels only."""
+    """One SVG element; `text` is set for labels only, `link` is an anchor in the page it leads to."""
 
     tag: str
     attributes: dict[str, str]
     text: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from pipeline.errors import Language
 from pipeline.report.drawing import HOPE, INK, PAPER, RULE, SOFT, WASH, Drawing, Figure, Look, Shape, cut, figure, label, line, path, rect
 from pipeline.report.drawing import text_width as wide
-from pipeline.report.flow import SILENT, flow_grid, reasons
+from pipeline.report.flow import SILENT, anchor, flow_grid, reasons
 from pipeline.report.material import Material
 from pipeline.report.words import count, name_of, say
 
@@ -19,7 +19,13 @@ PADDING: Final = 14.0
 GAP: Final = 26.0
 MOST_LINES: Final = 9  # reasons in one box; the rest are summed
 
-Line = tuple[str, int, bool]  # wording, count, whether it is a box's total
+
+class Line(NamedTuple):
+    """A line of a box: wording and count; a box's total bears the box's name."""
+
+    text: str
+    number: int
+    box: str = ""
 
 
 class Row(NamedTuple):
@@ -70,10 +76,13 @@ def _rows(material: Material, language: Language) -> list[Row]:
     flow = [Row(phase("identification"), lines("identified"), lines("rejected", "duplicates_removed"))]
     excluded = ("excluded_by_rule", "excluded_by_person", "undecided_excluded")
     flow.append(Row(phase("screening"), lines("screened"), lines(*excluded)))
-    if "full_text_assessed" in material.boxes:
-        flow.append(Row(phase("screening"), lines("full_text_sought"), lines("full_text_not_retrieved")))
+    if "full_text_sought" not in material.boxes:
+        flow.append(Row(phase("inclusion"), lines("included", "undecided_included"), []))
+    else:
+        missing = lines("full_text_not_retrieved", "full_text_awaiting_excluded")
+        flow.append(Row(phase("screening"), lines("full_text_sought", "undecided_included"), missing))
         flow.append(Row(phase("screening"), lines("full_text_assessed"), lines("full_text_excluded")))
-    flow.append(Row(phase("inclusion"), lines("included", "undecided_included", "full_text_undecided"), []))
+        flow.append(Row(phase("inclusion"), lines("included", "full_text_undecided", "full_text_awaiting_included"), []))
     return [row for row in flow if row.main or row.side]
 
 
@@ -83,11 +92,11 @@ def _is_shown(material: Material, box: str) -> bool:
 
 def _lines(material: Material, box: str, language: Language) -> list[Line]:
     """A box's total and its reasons; a box that stands empty beside others is one line."""
-    found = [(text.render(language), number, False) for text, number in reasons(material, box) if number]
+    found = [Line(text.render(language), number) for text, number in reasons(material, box) if number]
     if len(found) > MOST_LINES:
         rest = found[MOST_LINES - 1 :]
-        found = [*found[: MOST_LINES - 1], (say("flow.others", n=len(rest)).render(language), sum(part[1] for part in rest), False)]
-    return [(name_of("boxes", box).render(language), material.box(box), True), *found]
+        found = [*found[: MOST_LINES - 1], Line(say("flow.others", n=len(rest)).render(language), sum(part.number for part in rest))]
+    return [Line(name_of("boxes", box).render(language), material.box(box), box), *found]
 
 
 def _boxes(row: Row, top: float) -> list[Shape]:
@@ -108,14 +117,14 @@ def _box(lines: list[Line], span: tuple[float, float], top: float, height: float
     look: Look = {"fill": PAPER, "stroke": HOPE, "stroke_width": 1.4} if is_main else {"fill": WASH, "stroke": RULE}
     shapes = [rect(left, top, width, height, rx=3, **look)]
     start = top + (height - len(lines) * LINE) / 2 + LINE * 0.7
-    for i, (text, number, is_total) in enumerate(lines):
+    for i, found in enumerate(lines):
         y = start + i * LINE
-        weight = "600" if is_total else "400"
-        fill = INK if is_total else SOFT
-        indent = 14 if is_total else 28
-        room = width - indent - 22 - wide(count(number), 13)
-        shapes.append(label(left + indent, y, cut(text, room), font_weight=weight, fill=fill))
-        shapes.append(label(left + width - 14, y, count(number), font_weight=weight, fill=fill, text_anchor="end"))
+        look = {"font_weight": "600" if found.box else "400", "fill": INK if found.box else SOFT}
+        indent = 14 if found.box else 28
+        room = width - indent - 22 - wide(count(found.number), 13)
+        link = anchor(found.box) if found.box and found.number else ""
+        shapes.append(label(left + indent, y, cut(found.text, room), **look)._replace(link=link))
+        shapes.append(label(left + width - 14, y, count(found.number), **look, text_anchor="end")._replace(link=link))
     return shapes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.errors import Text
-from pipeline.report.flow import Check
+from pipeline.report.checks import Check
 from pipeline.report.material import Material
 from pipeline.report.protocol import has_intervals, has_screened, is_calibrated
 from pipeline.report.words import count, say

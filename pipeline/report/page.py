@@ -11,7 +11,9 @@ from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.errors import Language, Text
+from pipeline.report.boxes import listed
 from pipeline.report.categories import sections
+from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.corpus import fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
 from pipeline.report.drawing import Figure
@@ -20,10 +22,10 @@ from pipeline.report.figure_flow import flow_figure
 from pipeline.report.figure_rankings import rankings_figure
 from pipeline.report.figure_shares import categories_figure
 from pipeline.report.figure_stances import stances_figure
-from pipeline.report.flow import checks
 from pipeline.report.material import Material
 from pipeline.report.overview import notices, numbers
 from pipeline.report.page_links import doi_link
+from pipeline.report.picture import can_draw, png
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, models_grid, queries_grid, rules_grid, search_grid
 from pipeline.report.search import exports_grid, runs_grid, unmatched_grid
@@ -31,6 +33,7 @@ from pipeline.report.topics import Topics
 from pipeline.report.words import LANGUAGES, bilingual, clean, day, joined, name_of, say
 from pipeline.tables import RANKING_SOURCES
 
+PICTURES: Final = ("prisma_flow", "categories", "rankings", "stances", "years")  # figures of which a PNG is made, for Word and for journals
 REFERENCES: Final = 300  # listed in the page; the Word file lists all
 BOTH: Final = Markup('<span class="zh" lang="zh-Hans">{}</span><span class="en" lang="en">{}</span>')
 
@@ -54,7 +57,7 @@ def environment() -> Environment:
 
 
 def pages(material: Material) -> dict[str, bytes]:
-    """`report.html` and `figures/<name>.<language>.svg`."""
+    """`report.html`, `figures/<name>.<language>.svg`, and a `.png` of those in `PICTURES` where the machine has the fonts."""
     templates = environment()
     context = _context(material)
     style = templates.get_template("report.css").render(context)
@@ -65,7 +68,9 @@ def pages(material: Material) -> dict[str, bytes]:
         for figure in _figures(context)
         for language in LANGUAGES
     }
-    return {"report.html": clean(page).encode(), **drawn}
+    names = [f"figures/{name}.{language}" for name in PICTURES for language in LANGUAGES]
+    pictures = {f"{name}.png": png(drawn[f"{name}.svg"]) for name in names if f"{name}.svg" in drawn}
+    return {"report.html": clean(page).encode(), **drawn, **{name: data for name, data in pictures.items() if data is not None}}
 
 
 def svg(templates: Environment, figure: Figure, language: Language, *, is_synthetic: bool) -> bytes:
@@ -89,7 +94,7 @@ def _context(material: Material) -> dict[str, Any]:
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "stances": stances_figure(material), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
-        "exports": exports_grid(material), "unmatched": unmatched_grid(material),
+        "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),
     }  # fmt: skip
 
 

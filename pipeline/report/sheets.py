@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
+from pipeline.report.boxes import entries
 from pipeline.report.citations import Work, reference
 from pipeline.report.material import Material, grouped, rows
 from pipeline.report.prisma_s import items
@@ -57,6 +58,7 @@ RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 
 QUERIES: Final = _columns(
     "query:text:22 database:text:12 as_typed:wrapped:70 is_as_run:flag:10 remarks:wrapped:50 hits:integer:10 matched:integer:10 included:integer:10"
 )
+FLOW: Final = _columns("box:text:28 count:integer:10 reason:wrapped:40 id:text:16 title:wrapped:60 places:text:50")
 PRISMA_S: Final = _columns("number:integer:10 item:text:30 state:text:14 answer_zh:wrapped:60 answer_en:wrapped:60")
 
 
@@ -145,6 +147,13 @@ def _queries(material: Material) -> Iterator[list[Any]]:
         yield [run.query, run.database, run.text, run.is_as_run, notes, run.hits, run.matched, run.included]
 
 
+def _flow(material: Material) -> Iterator[list[Any]]:
+    """Every record of every box of the PRISMA flow."""
+    for box, lines in entries(material).items():
+        for line in lines:
+            yield [name_of("boxes", box).zh, line.number, line.reason.zh, line.id, line.title, _listed(line.places)]
+
+
 def _prisma_s(material: Material) -> Iterator[list[Any]]:
     for item in items(material):
         yield [item.number, name_of("search_items", item.name).zh, name_of("states", item.state).zh, item.text.zh, item.text.en]
@@ -157,6 +166,7 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "evidence": (EVIDENCE, _evidence),
     "shares": (SHARES, _shares),
     "rankings": (RANKINGS, _rankings),
+    "flow_records": (FLOW, _flow),
     "queries": (QUERIES, _queries),
     "prisma_s": (PRISMA_S, _prisma_s),
 }

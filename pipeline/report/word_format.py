@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, Final
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -20,6 +21,7 @@ CHINESE: Final = "宋体"
 LATIN: Final = "Times New Roman"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt above and below, 0.75 pt under the head
 TEXT_WIDTH: Final = 15.4  # centimetres between the margins
+MOST_HEIGHT: Final = 20.0  # centimetres of a page that a figure may take
 BLACK: Final = RGBColor(0, 0, 0)
 
 # style: size in points, bold, space before and after in points, alignment, line spacing
@@ -32,6 +34,8 @@ LOOKS: Final = {
     "Heading 1": (15, True, 18, 6, WD_ALIGN_PARAGRAPH.LEFT, 1.2),
     "Body Text": (10.5, False, 0, 6, WD_ALIGN_PARAGRAPH.JUSTIFY, 1.5),
     "Caption": (9, True, 0, 0, WD_ALIGN_PARAGRAPH.CENTER, 1.25),
+    "Picture": (9, False, 12, 3, WD_ALIGN_PARAGRAPH.CENTER, 1),
+    "Figure Caption": (9, True, 0, 0, WD_ALIGN_PARAGRAPH.CENTER, 1.25),
     "Table Text": (9, False, 1, 1, WD_ALIGN_PARAGRAPH.LEFT, 1.15),
     "Reference": (9, False, 0, 2, WD_ALIGN_PARAGRAPH.LEFT, 1.25),
     "Footer": (8, False, 0, 0, WD_ALIGN_PARAGRAPH.CENTER, 1),
@@ -48,6 +52,7 @@ def lay_out(document: Any, note: Text | None) -> None:
     for name in LOOKS:
         _style(document.styles[name] if name in names else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), name)
     document.styles["Caption"].paragraph_format.keep_with_next = True
+    document.styles["Picture"].paragraph_format.keep_with_next = True
     document.styles["Reference"].paragraph_format.left_indent = Cm(1)
     document.styles["Reference"].paragraph_format.first_line_indent = Cm(-1)
     document.styles["Reference"].paragraph_format.tab_stops.add_tab_stop(Cm(1))
@@ -95,6 +100,15 @@ def _dress(paragraph: Any, style: str) -> None:
 def add_reference(document: Any, number: str, text: str) -> None:
     """A numbered reference, its number hanging."""
     add_text(document, f"{number}\t{text}", "Reference")
+
+
+def add_picture(document: Any, picture: bytes, pixels: tuple[int, int], caption: Text) -> None:
+    """A PNG as wide as the text, or as high as a page allows, its caption as the text for those who cannot see it."""
+    width = min(TEXT_WIDTH, MOST_HEIGHT * pixels[0] / pixels[1])
+    paragraph = document.add_paragraph()
+    _dress(paragraph, "Picture")
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Cm(width))
+    shape._inline.docPr.set("descr", f"{clean(caption.zh)} / {clean(caption.en)}")  # noqa: SLF001  # python-docx has no alternative texts
 
 
 def three_line_table(document: Any, grid: Grid) -> None:

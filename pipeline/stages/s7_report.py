@@ -1,8 +1,9 @@
 """Stage 7: the report, from all that the stages before it made.
 
 Nothing is computed here that a table does not say: the report counts, sorts, marks and explains. It returns files by name: `report.html`
-(one self-contained page in Chinese and English), `report.docx`, `tables.xlsx`, `figures/<name>.zh.svg` and `.en.svg`. The same input makes
-the same bytes: rows are sorted first, and no clock is asked.
+(one self-contained page in Chinese and English), `report.docx`, `tables.xlsx`, `figures/<name>.zh.svg` and `.en.svg`, and
+PNGs of the main ones. The same input makes the same bytes: rows are sorted first, and no clock is asked; PNGs, and the Word file that shows them,
+depend on the fonts of the machine too.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     }  # fmt: skip
     protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)
     material = Material.of(tables, protocol)
-    return pages(material) | {"report.docx": document(material), "tables.xlsx": workbook(material)}
+    made = pages(material)
+    return made | {"report.docx": document(material, made), "tables.xlsx": workbook(material)}
 
 
 STEPS: Final = (report,)

@@ -64,6 +64,10 @@ def rows(publications: int = 8) -> Rows:
         _add_publication(made, number, publications)
     if publications:
         made["records"].append(made["records"][0] | {"file": "b.txt", "line": 5})
+        record_id = made["records"][0]["record_id"]
+        made["duplicate_links"].append(
+            {"record_id_a": record_id, "record_id_b": record_id, "decision": "merged", "rule": "same_record", "occurrences": 1}
+        )
         made["rejects"].append({"file": "a.txt", "line": 9000, "reason": "no_such_code", "text": "RT ?"})
         _add_topics(made)
     _add_note(made)

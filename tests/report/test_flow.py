@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.report.flow import checks, flow_grid
+from pipeline.report.checks import checks
+from pipeline.report.flow import flow_grid
 from pipeline.report.overview import notices
 from tests.report import invented
 from tests.report.html_tree import Tree

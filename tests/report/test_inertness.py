@@ -134,7 +134,9 @@ def test_figures_are_sound_xml_with_nothing_but_shapes_and_text(files: dict[str,
     for name, data in files.items():
         if name.endswith(".svg"):
             tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(data).iter()}  # noqa: S314  # our own file
-            assert tags <= {"svg", "title", "desc", "rect", "line", "circle", "path", "text"}
+            assert tags <= {"svg", "title", "desc", "rect", "line", "circle", "path", "text", "a"}
+            links = {element.attrib["href"] for element in ET.fromstring(data).iter() if "href" in element.attrib}  # noqa: S314  # see above
+            assert all(re.fullmatch(r"\.\./report\.html#box-[a-z_]+", link) for link in links)
 
 
 def test_the_word_file_opens_and_holds_the_titles_as_text(files: dict[str, bytes]) -> None:
@@ -156,4 +158,4 @@ def test_the_workbook_holds_no_formula_no_link_and_every_title_as_it_was(files: 
 
 
 def test_names_of_files_come_from_us_alone(files: dict[str, bytes]) -> None:
-    assert all(re.fullmatch(r"report\.(html|docx)|tables\.xlsx|figures/[a-z_-]+\.(zh|en)\.svg", name) for name in files)
+    assert all(re.fullmatch(r"report\.(html|docx)|tables\.xlsx|figures/[a-z_-]+\.(zh|en)\.(svg|png)", name) for name in files)

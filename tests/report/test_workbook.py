@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
-SHEETS = ["files", "publications", "topics", "evidence", "shares", "rankings", "queries", "prisma_s", "about"]
+SHEETS = ["files", "publications", "topics", "evidence", "shares", "rankings", "flow_records", "queries", "prisma_s", "about"]
 
 
 def opened(made: invented.Rows | None = None) -> Any:

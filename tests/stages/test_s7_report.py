@@ -36,7 +36,8 @@ def test_it_returns_the_page_the_word_file_the_workbook_and_each_figure_in_both_
     figures = {name for name in names if name.startswith("figures/")}
     assert names - figures == {"report.html", "report.docx", "tables.xlsx"}
     assert figures
-    assert {name.replace(".zh.svg", ".en.svg") for name in figures} == {name for name in figures if name.endswith(".en.svg")}
+    assert {name.replace(".zh.", ".en.") for name in figures} == {name for name in figures if ".en." in name}
+    assert {"figures/prisma_flow.zh.png", "figures/prisma_flow.en.png"} <= {name for name in figures if name.endswith(".png")}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
