@@ -9,7 +9,7 @@ from pipeline.errors import Text
 from pipeline.report.flow import BOXES, reason_name
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, rows
-from pipeline.report.words import joined, name_of, say
+from pipeline.report.words import is_missing, joined, name_of, say
 from pipeline.screening.flow import Member, screened_boxes
 
 LISTED: Final = 50  # records of a box in the page; all of them stand in tables.xlsx
@@ -84,7 +84,7 @@ def _duplicates(material: Material) -> Iterator[Entry]:
         places = [
             f"{file}:{line}" for name in dict.fromkeys((row.record_id_a, row.record_id_b)) for file, line in material.places.get(name, [])
         ]
-        count = 1 if taken is None or taken != taken else int(taken)  # noqa: PLR0124  # not equal to itself: missing
+        count = 1 if is_missing(taken) else int(taken)
         yield Entry(count, reason_name("duplicates_removed", row.rule), row.record_id_b, home.title if home is not None else "", places)
 
 

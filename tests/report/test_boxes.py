@@ -56,6 +56,16 @@ def test_a_list_that_is_shorter_than_its_box_is_found() -> None:
     assert not all(check.holds for check in checks(invented.material(made)))
 
 
+def test_a_link_of_two_records_stands_for_one() -> None:
+    made = invented.rows()
+    made["records"].append(made["records"][1] | {"file": "c.txt", "record_id": "r900000000000"})
+    made["publications"][1]["record_ids"].append("r900000000000")
+    made["duplicate_links"].append({"record_id_a": "r000000000001", "record_id_b": "r900000000000", "decision": "merged", "rule": "doi"})
+
+    assert 2 == totals(invented.material(made))["duplicates_removed"]
+    assert ["a.txt:11", "c.txt:11"] == entries(invented.material(made))["duplicates_removed"][1].places
+
+
 def test_a_line_says_why_and_where_from() -> None:
     found = entries(invented.material())
 
