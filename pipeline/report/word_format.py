@@ -35,7 +35,7 @@ LOOKS: Final = {
     "Body Text": (10.5, False, 0, 6, WD_ALIGN_PARAGRAPH.JUSTIFY, 1.5),
     "Caption": (9, True, 0, 0, WD_ALIGN_PARAGRAPH.CENTER, 1.25),
     "Picture": (9, False, 12, 3, WD_ALIGN_PARAGRAPH.CENTER, 1),
-    "Figure Caption": (9, True, 0, 0, WD_ALIGN_PARAGRAPH.CENTER, 1.25),
+    "Figure Caption": (9, True, 0, 4, WD_ALIGN_PARAGRAPH.CENTER, 1.25),
     "Table Text": (9, False, 1, 1, WD_ALIGN_PARAGRAPH.LEFT, 1.15),
     "Reference": (9, False, 0, 2, WD_ALIGN_PARAGRAPH.LEFT, 1.25),
     "Footer": (8, False, 0, 0, WD_ALIGN_PARAGRAPH.CENTER, 1),
@@ -108,6 +108,8 @@ def add_picture(document: Any, picture: bytes, pixels: tuple[int, int], caption:
     paragraph = document.add_paragraph()
     _dress(paragraph, "Picture")
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Cm(width))
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")  # noqa: SLF001  # python-docx leaves them out, and LibreOffice then makes room of its own
     shape._inline.docPr.set("descr", f"{clean(caption.zh)} / {clean(caption.en)}")  # noqa: SLF001  # python-docx has no alternative texts
 
 
