@@ -8,6 +8,7 @@ NAMES = (
     "duplicates",
     "mapping",
     "calibration",
+    "shares",
     "stance",
     "text",
     "judgements",

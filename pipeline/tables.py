@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.bibliographic import BIBLIOGRAPHIC
+from pipeline.measured import MEASURED
 from pipeline.schema import Column, Table, flag, integer, number, text, texts
 from pipeline.values import *
 
@@ -234,22 +235,5 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         flag("is_assigned", "whether the topic is read as the category"),
         text("decided_by", "model, or person by a ruling", ("model", "person")),
     )),
-    Table("shares", ("category_id", "unit", "stance", "grouping", "group"), (
-        text("category_id", "the category"),
-        text("unit", "what is counted", UNITS),
-        text("stance", "all, or one stance", ("all", *STANCES)),
-        text("grouping", "overall, year, database, language, document_type"),
-        text("group", "the group; `all` for overall"),
-        number("share", "share of the group's units that carry the category (and stance)"),
-        number("low", "lower end of the 95 % interval; missing while no random sample has been coded"),
-        number("high", "upper end"),
-        integer("count", "units that carry it"),
-        integer("total", "units in the group"),
-    )),
-    Table("rankings", ("source", "category_id"), (
-        text("source", "where the ranking comes from", RANKING_SOURCES),
-        text("category_id", "the category"),
-        number("rank", "rank within expectations or concerns, 1 the first; ties share the mean rank"),
-        number("value", "votes, or number of evidence sentences"),
-    )),
+    *MEASURED,
 )}  # fmt: skip

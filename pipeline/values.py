@@ -31,3 +31,4 @@ RULE_CONDITIONS: Final = (
     "years", "document_types", "languages", "require_abstract", "exclude_terms", "exclude_pattern", "min_length", "require_query_match",
 )  # fmt: skip
 BUILT_IN_RULES: Final = ("years", "document_types", "languages", "no_abstract", "exclude_terms", "no_query_match")
+ESTIMATE_METHODS: Final = ("classifier", "prediction_powered")

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.codebook import Codebook
+from pipeline.mapping.estimates import Placed
 
 
 def vote_rows(votes: pd.DataFrame, codebook: Codebook) -> Iterator[dict[str, Any]]:
@@ -31,6 +32,16 @@ def count_rows(source: str, counts: Mapping[str, int], codebook: Codebook) -> It
         values = {category_id: float(counts.get(category_id, 0)) for category_id in codebook.ids}
         ranks = ranked(values, codebook)
         yield from (_row(source, category_id, ranks[category_id], values[category_id]) for category_id in codebook.ids)
+
+
+def literature_rows(places: Mapping[str, Placed], counts: Mapping[str, int], codebook: Codebook) -> Iterator[dict[str, Any]]:
+    """Ranks by the shares that people's codes estimate, with the best and worst place of each; without codes by `counts`, which nobody validated."""
+    if not places:
+        yield from count_rows("literature", counts, codebook)
+        return
+    ranks = ranked({category_id: place.share for category_id, place in places.items()}, codebook)
+    for category_id, place in places.items():
+        yield _row("literature", category_id, ranks[category_id], place.share) | {"best": place.best, "worst": place.worst}
 
 
 def ranked(values: Mapping[str, float], codebook: Codebook) -> dict[str, float]:

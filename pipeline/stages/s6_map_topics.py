@@ -2,7 +2,8 @@
 
 `match_terms` finds the terms, `fit_scorer` weighs them, `score` scores sentences and documents and reads the stance of what becomes
 evidence. Topics are mapped after that, from their documents' scores (measured: 38–67 % of topics right this way, 12–38 % by their top
-words). `measure` counts shares and ranks; the shares are a classifier's and carry no interval until a random sample has been coded.
+words). `measure` counts shares and ranks. They are a classifier's, and not validated, until people have coded a random sample: then the shares
+are estimated from both, with intervals, and the literature is ranked by them.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import pandas as pd
 from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.frames import frame
 from pipeline.mapping import calibration
+from pipeline.mapping.coded import Coded, coded_units
+from pipeline.mapping.estimates import Placed, estimate_rows, inferences, placed, population, tie_rows
 from pipeline.mapping.evidence import stances
 from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units, share_rows
-from pipeline.mapping.rankings import count_rows, vote_rows
+from pipeline.mapping.rankings import count_rows, literature_rows, vote_rows
 from pipeline.mapping.scoring import FLOOR, document_scores, sentence_scores, thresholds, with_context
 from pipeline.mapping.topics import lifts, ruled, rulings, topic_rows, wide
 from pipeline.mapping.weights import weight_rows
@@ -59,6 +62,8 @@ class Measured(NamedTuple):
 
     shares: pd.DataFrame
     rankings: pd.DataFrame
+    estimates: pd.DataFrame
+    rank_ties: pd.DataFrame
 
 
 @by_part(sentences="document_id")
@@ -132,26 +137,37 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     document_categories: pd.DataFrame,
     votes: pd.DataFrame,
     sentences: pd.DataFrame,
+    coding: pd.DataFrame,
     *,
     codebook: Codebook,
 ) -> Measured:
-    """Shares of the included publications and of their abstracts' sentences; ranks of votes, literature and field notes."""
+    """Shares of the included publications and of their abstracts' sentences; ranks of votes, literature and field notes.
+
+    Raises PanyouError where the log of codes holds an impossible inclusion probability.
+    """
     included = publications[publications["publication_id"].isin(included_publications(screening))]
-    groups, assigned = groups_of(included), evidence[evidence["is_assigned"]]
-    documents, units = publication_units(included), sentence_units(sentences, included)
+    assigned = evidence[evidence["is_assigned"]]
+    units = sentence_units(sentences, included)
     spoken = assigned[assigned["sentence_id"].isin(set(units["id"]))].rename(columns={"sentence_id": "id"})[CARRIED]
-    carriers = carried_by_documents(document_categories, assigned)
-    shares = [
-        *share_rows(documents, carriers, groups, "publications", codebook.ids),
-        *share_rows(units, spoken, groups, "sentences", codebook.ids),
-    ]
-    notes = assigned[assigned["source"] == "fieldnote"]
+    scored = document_categories.rename(columns={"document_id": "id"}), evidence.rename(columns={"sentence_id": "id"})
+    counted = (
+        _Counted("publications", publication_units(included), scored[0], carried_by_documents(document_categories, assigned)),
+        _Counted("sentences", units, scored[1], spoken),
+    )
+    groups = groups_of(included)
+    made = [_estimated(each, groups, coded_units(coding, included, sentences, each.unit, codebook.ids), codebook) for each in counted]
+    notes = Counter(assigned.loc[assigned["source"] == "fieldnote", "category_id"])
     ranks = [
         *vote_rows(votes, codebook),
-        *count_rows("literature", Counter(spoken["category_id"]), codebook),
-        *count_rows("fieldnotes", Counter(notes["category_id"]), codebook),
+        *literature_rows(made[0].places, Counter(spoken["category_id"]), codebook),
+        *count_rows("fieldnotes", notes, codebook),
     ]
-    return Measured(frame("shares", shares), frame("rankings", ranks))
+    return Measured(
+        frame("shares", [row for each in made for row in each.shares]),
+        frame("rankings", ranks),
+        frame("estimates", [row for each in made for row in each.estimates]),
+        frame("rank_ties", [row for each in made for row in each.ties]),
+    )
 
 
 STEPS: Final = (match_terms, fit_scorer, score, assign_topics, measure)
@@ -160,6 +176,40 @@ STEPS: Final = (match_terms, fit_scorer, score, assign_topics, measure)
 def included_publications(screening: pd.DataFrame) -> set[str]:
     """The publications every phase of screening includes."""
     return set(screening["publication_id"]) - set(screening.loc[~screening["is_included"], "publication_id"])
+
+
+class _Counted(NamedTuple):
+    """One kind of unit: the units, the classifier's scores of them, and what it counts them for."""
+
+    unit: str
+    units: pd.DataFrame
+    scores: pd.DataFrame
+    carried: pd.DataFrame
+
+
+class _Estimated(NamedTuple):
+    """What is known of one kind of unit; `places` is empty without codes."""
+
+    shares: list[Row]
+    estimates: list[Row]
+    ties: list[Row]
+    places: dict[str, Placed]
+
+
+def _estimated(counted: _Counted, groups: pd.DataFrame, coded: Coded, codebook: Codebook) -> _Estimated:
+    """The shares as counted, and as the codes correct them."""
+    shares = list(share_rows(counted.units, counted.carried, groups, counted.unit, codebook.ids))
+    everyone = population(counted.units, counted.scores, counted.carried, groups, codebook.ids)
+    found = inferences(everyone, coded)
+    estimates = list(estimate_rows(shares, found, codebook.ids))
+    corrected = [
+        row | {"share": each["estimate"], "low": each.get("low"), "high": each.get("high")}
+        for row, each in zip(shares, estimates, strict=True)
+    ]
+    whole = found.get(("all", "overall", "all"))
+    kinds = {category.id: category.kind for category in codebook.categories}
+    ties = list(tie_rows(whole, counted.unit, kinds)) if whole else []
+    return _Estimated(corrected, estimates, ties, placed(whole, kinds) if whole else {})
 
 
 def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:

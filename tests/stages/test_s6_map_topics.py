@@ -272,11 +272,33 @@ def review() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return table, publications, screening
 
 
+def coded_review(publications: int = 40, coded: int = 20) -> Measured:
+    """Many publications, of which `coded` were drawn and coded: openness in the even ones, as the scorer says; privacy, which it misses, in every fifth."""
+    names = [f"p{n:02}" for n in range(publications)]
+    table = sentences(
+        *((name, [("abstract", "必须信息公开。透明度改善生活。" if n % 2 == 0 else "示例。")]) for n, name in enumerate(names))
+    )
+    facts = {"databases": ["CNKI"], "language": "zh", "document_type": "journal"}
+    papers = [facts | {"publication_id": p, "record_ids": [f"r{p}"], "year": 2020 + n // 30} for n, p in enumerate(names)]
+    screening = frame("screening", [{"publication_id": p, "phase": "title_abstract", "is_included": True} for p in names])
+    log = [
+        {"record_ids": [f"r{p}"], "record_keys": [], "unit": "document", "category_id": c, "is_present": yes, "drawn": "random", "person": "甲",
+         "inclusion_probability": coded / publications}
+        for n, p in enumerate(names[:coded]) for c, yes in (("openness", n % 2 == 0), ("equity", False), ("privacy", n % 5 == 0))
+    ]  # fmt: skip
+    found = run(table)
+    coding = frame("coding", [row | {"position": place} for place, row in enumerate(log, start=1)])
+    papers_table = frame("publications", papers)
+    return measure(
+        papers_table, screening, found.evidence, found.document_categories, frame("votes"), table, coding, codebook=BOOK
+    )  # fmt: skip
+
+
 def measured(*, reverse: bool = False) -> Measured:
     table, publications, screening = review()
     found = run(table)
     votes = frame("votes", [{"category_id": "openness", "votes": None, "rank": 2}, {"category_id": "equity", "votes": None, "rank": 1}])
-    inputs = [publications, screening, found.evidence, found.document_categories, votes, table]
+    inputs = [publications, screening, found.evidence, found.document_categories, votes, table, frame("coding")]
     chosen = [one.iloc[::-1] if reverse else one for one in inputs]
     return measure(*chosen, codebook=BOOK)
 
@@ -321,6 +343,57 @@ def test_shares_carry_no_interval_before_a_sample_is_coded() -> None:
     assert measured().shares[["low", "high"]].isna().all(axis=None)
 
 
+def test_before_a_sample_is_coded_every_estimate_is_the_classifiers_and_says_so() -> None:
+    found = measured()
+    assert set(found.estimates["method"]) == {"classifier"}
+    assert not found.estimates["is_validated"].any()
+    assert (found.estimates["estimate"] == found.estimates["classifier_share"]).all()
+    assert found.rankings[["best", "worst"]].isna().all(axis=None)
+    assert len(found.rank_ties) == 0
+
+
+def test_a_coded_sample_corrects_what_the_classifier_misses_and_leaves_what_was_not_coded() -> None:
+    found = coded_review()
+    for name in Measured._fields:
+        conform(name, getattr(found, name))
+    rows = found.estimates[(found.estimates["grouping"] == "overall") & (found.estimates["stance"] == "all")].set_index(
+        ["unit", "category_id"]
+    )
+    privacy = rows.loc["publications", "privacy"]
+    assert (privacy["classifier_share"], privacy["codes"], privacy["method"]) == (0.0, 20, "prediction_powered")
+    assert privacy["estimate"] == pytest.approx(0.2)
+    assert privacy["low"] < 0.2 < privacy["high"]
+    assert 0 < privacy["codes_to_halve"] <= 20
+    openness = rows.loc["publications", "openness"]
+    assert openness["estimate"] == pytest.approx(0.5, abs=0.01)
+    assert openness["high"] - openness["low"] < privacy["high"] - privacy["low"]
+    assert not rows.loc["sentences", "is_validated"].any()
+
+
+def test_shares_take_the_estimates_and_keep_what_was_counted() -> None:
+    found = coded_review()
+    row = found.shares.set_index(["unit", "category_id", "grouping", "group", "stance"]).loc[
+        "publications", "privacy", "overall", "all", "all"
+    ]
+    assert (row["count"], row["total"]) == (0, 40)
+    assert row["low"] < row["share"] < row["high"]
+
+
+def test_a_group_with_too_few_codes_keeps_the_classifiers_share() -> None:
+    rows = coded_review().estimates.query("grouping == 'year' and unit == 'publications' and stance == 'all'")
+    assert rows.groupby("group")["is_validated"].all().to_dict() == {"2020": True, "2021": False}
+
+
+def test_the_literature_is_ranked_by_estimates_and_neighbours_that_cannot_be_told_apart_are_told() -> None:
+    found = coded_review()
+    ranks = found.rankings[found.rankings["source"] == "literature"].set_index("category_id")
+    assert ranks["rank"].to_dict() == {"openness": 1.0, "equity": 2.0, "privacy": 1.0}
+    assert ranks.loc["openness", ["best", "worst"]].tolist() == [1.0, 1.0]
+    assert found.rank_ties[["unit", "category_id", "next_category_id", "is_tied"]].to_numpy().tolist() == [
+        ["publications", "openness", "equity", False]
+    ]
+
+
 def test_three_sources_are_ranked_side_by_side() -> None:
     found = measured().rankings
     columns = ("source", "category_id", "rank", "value")
@@ -343,8 +416,8 @@ def test_empty_inputs_give_empty_tables() -> None:
     assert [len(one) for one in found] == [0, 0]
     empty = [frame(name) for name in ("topics", "document_topics", "document_categories", "topic_rulings")]
     assert len(assign_topics(*empty, codebook=BOOK, map_topics=SETTINGS).topic_categories) == 0
-    nothing = [frame(name) for name in ("publications", "screening", "evidence", "document_categories", "votes", "sentences")]
-    assert [len(one) for one in measure(*nothing, codebook=BOOK)] == [0, 0]
+    nothing = [frame(name) for name in ("publications", "screening", "evidence", "document_categories", "votes", "sentences", "coding")]
+    assert [len(one) for one in measure(*nothing, codebook=BOOK)] == [0, 0, 0, 0]
 
 
 def test_topics_without_any_score_are_read_as_nothing() -> None:

@@ -1,0 +1,148 @@
+"""Every share with what people's codes say of it: the estimate, its interval, how many codes stand behind it, how many more would halve it.
+
+A group of publications (a year, a database) with few codes of its own borrows from the whole how far the predictions can be relied on, never the
+share itself. Where too few units are coded the share stays the classifier's, and is not validated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pipeline.mapping.coded import Coded
+from pipeline.mapping.cross_fitting import Array, cross_fitted
+from pipeline.mapping.inference import Inference, Sample, Shared, codes_to_halve, difference, prediction_powered
+
+LEAST: Final = 10  # coded units from which a group gets an estimate of its own
+
+Place = tuple[str, str, str]  # stance, grouping, group
+Row = dict[str, Any]
+
+
+class Population(NamedTuple):
+    """All units of one kind: N units, m categories."""
+
+    ids: list[str]
+    scores: Array  # N × m
+    stances: dict[str, Array]  # stance → N × m, 1 where the classifier says so
+    groups: dict[tuple[str, str], Array]  # grouping, group → rows of its units
+
+
+def population(
+    units: pd.DataFrame, scores: pd.DataFrame, carried: pd.DataFrame, groups: pd.DataFrame, categories: Sequence[str]
+) -> Population:
+    """The units (id, publication_id) with their scores (id, category_id, score), stances (id, category_id, stance) and groups."""
+    ids = sorted(units["id"])
+    rows = {name: place for place, name in enumerate(ids)}
+    placed = units.merge(groups, on="publication_id")
+    members = {
+        (str(a), str(b)): np.array(sorted(rows[name] for name in each)) for (a, b), each in placed.groupby(["grouping", "group"])["id"]
+    }
+    stances = {
+        str(stance): _spread(each.assign(value=1.0), "value", rows, categories)
+        for stance, each in carried.drop_duplicates().groupby("stance")
+    }
+    return Population(ids, _spread(scores, "score", rows, categories), stances, members)
+
+
+def inferences(everyone: Population, coded: Coded) -> dict[Place, Inference]:
+    """What the codes say of each stance and group; empty where too few units of the population are coded."""
+    rows = {name: place for place, name in enumerate(everyone.ids)}
+    is_here = np.array([name in rows for name in coded.ids], dtype=bool)
+    places = np.array([rows[name] for name in coded.ids if name in rows], dtype=np.int64)
+    if len(places) < LEAST:
+        return {}
+    inclusion = np.where(np.isnan(coded.inclusion), len(places) / len(everyone.ids), coded.inclusion)[is_here]
+    made = cross_fitted(everyone.scores, places, coded.present[is_here])
+    found: dict[Place, Inference] = {}
+    for stance, codes in {"all": coded.present, **coded.stances}.items():
+        seen = np.ones_like(everyone.scores) if stance == "all" else everyone.stances.get(stance, np.zeros_like(everyone.scores))
+        drawn = _Drawn(places, codes[is_here], made.coded * seen[places], made.population * seen, inclusion)
+        found[stance, "overall", "all"] = whole = drawn.infer(np.arange(len(everyone.ids)), None)
+        for (grouping, group), members in everyone.groups.items():
+            if grouping != "overall" and np.isin(places, members).sum() >= LEAST:
+                found[stance, grouping, group] = drawn.infer(members, whole.own)
+    return found
+
+
+class _Drawn(NamedTuple):
+    places: Any
+    codes: Array
+    predictions: Array
+    everyone: Array
+    inclusion: Array
+
+    def infer(self, members: Any, shared: Shared | None) -> Inference:
+        """The inference on the units in these rows."""
+        chosen = np.isin(self.places, members)
+        mean = self.everyone[members].mean(axis=0)
+        return prediction_powered(Sample(self.codes[chosen], self.predictions[chosen], mean, self.inclusion[chosen], len(members)), shared)
+
+
+def estimate_rows(shares: Sequence[Row], found: Mapping[Place, Inference], categories: Sequence[str]) -> Iterator[Row]:
+    """A row of `estimates` for each row of `shares`."""
+    columns = {name: place for place, name in enumerate(categories)}
+    for row in shares:
+        common = {name: row[name] for name in ("category_id", "unit", "stance", "grouping", "group", "total")}
+        common |= {"classifier_share": row["share"], "estimate": row["share"], "codes": 0, "method": "classifier", "is_validated": False}
+        inference, column = found.get((row["stance"], row["grouping"], row["group"])), columns[row["category_id"]]
+        yield common | (_validated(inference, column, row["total"]) if inference and inference.codes[column] >= LEAST else {})
+
+
+def _validated(found: Inference, column: int, total: int) -> Row:
+    estimate, low, high = (float(values[column]) for values in (found.estimate, found.low, found.high))
+    codes, effective = int(found.codes[column]), float(found.effective[column])
+    return {
+        "estimate": estimate, "low": low, "high": high, "codes": codes, "codes_to_halve": codes_to_halve(estimate, effective, codes, total),
+        "prediction_weight": float(found.own.weight[column]), "unexplained": float(found.own.unexplained[column]),
+        "method": "prediction_powered", "is_validated": True,
+    }  # fmt: skip
+
+
+def tie_rows(found: Inference, unit: str, kinds: Mapping[str, str]) -> Iterator[Row]:
+    """Neighbours by estimated share within expectations and within concerns, and whether the codes can tell them apart; `kinds` in column order."""
+    columns = {name: place for place, name in enumerate(kinds)}
+    for kind in sorted(set(kinds.values())):
+        for place, (one, other) in enumerate(pairwise(_ordered(found, kinds, kind)), start=1):
+            gap, low, high = difference(found, columns[one], columns[other])
+            row = {"unit": unit, "kind": kind, "position": place, "category_id": one, "next_category_id": other}
+            yield row | {"difference": gap, "low": low, "high": high, "is_tied": not low > 0}
+
+
+class Placed(NamedTuple):
+    """A category's estimated share, and the best and the worst place it can have within its kind."""
+
+    share: float
+    best: float
+    worst: float
+
+
+def placed(found: Inference, kinds: Mapping[str, str]) -> dict[str, Placed]:
+    """Each category's share and places: those surely ahead of it, and those surely behind, are counted; `kinds` in column order."""
+    columns = {name: place for place, name in enumerate(kinds)}
+    made: dict[str, Placed] = {}
+    for name, kind in kinds.items():
+        others = [columns[other] for other, its_kind in kinds.items() if its_kind == kind and other != name]
+        gaps = [difference(found, columns[name], other) for other in others]
+        ahead, behind = sum(high < 0 for _, _, high in gaps), sum(low > 0 for _, low, _ in gaps)
+        made[name] = Placed(float(found.estimate[columns[name]]), 1.0 + ahead, 1.0 + len(others) - behind)
+    return made
+
+
+def _ordered(found: Inference, kinds: Mapping[str, str], kind: str) -> list[str]:
+    shares = zip(kinds.items(), found.estimate.tolist(), strict=True)
+    return [name for _, name in sorted((-share, name) for (name, its_kind), share in shares if its_kind == kind)]
+
+
+def _spread(data: pd.DataFrame, column: str, rows: Mapping[str, int], categories: Sequence[str]) -> Array:
+    """Long rows as a matrix of units × categories, 0 where there is none."""
+    columns = {name: place for place, name in enumerate(categories)}
+    made = np.zeros((len(rows), len(categories)))
+    for name, category_id, value in zip(data["id"], data["category_id"], data[column], strict=True):
+        if name in rows and category_id in columns:
+            made[rows[name], columns[category_id]] = value
+    return made
