@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from pipeline.codebook import Category
 from pipeline.errors import Text
 from pipeline.report.drawing import Figure
+from pipeline.report.estimates import behind
 from pipeline.report.evidence import Evidence, Quotes
 from pipeline.report.figure_bars import groups_figure, stance_figure, trend_figure
+from pipeline.report.figure_rankings import source_name
 from pipeline.report.figure_shares import evidence_count, share_text
 from pipeline.report.material import Material
 from pipeline.report.topics import Topic, Topics
@@ -30,9 +32,10 @@ class Section(NamedTuple):
     share: Text
     bar: str  # its share as percent of the largest share
     share_of: tuple[str, str]  # publications that carry it, publications in all
+    behind: Text | None  # the codes behind the share
     sentence_share: Text
     evidence: str
-    ranks: tuple[tuple[str, str], ...]  # source, rank
+    ranks: tuple[tuple[Text, str], ...]  # source, rank
     figures: tuple[Figure, ...]
     topics: tuple[Topic, ...]
     quotes: Quotes
@@ -59,8 +62,11 @@ def _section(material: Material, category: Category, evidence: Evidence, topics:
         category.id, category.kind, number, heading, label,
         bilingual(category.definition), bilingual(category.belongs), bilingual(category.excludes),
         share_text(row), _bar(material, row), (count(int(row.count)), count(int(row.total))) if row is not None else ("0", "0"),
-        share_text(sentences), count(evidence_count(material, category.id)),
-        tuple((source, rank(found.rank)) for source in RANKING_SOURCES if (found := material.ranks.get((source, category.id))) is not None),
+        behind(material, category.id), share_text(sentences), count(evidence_count(material, category.id)),
+        tuple(
+            (source_name(material, source), rank(found.rank))
+            for source in RANKING_SOURCES if (found := material.ranks.get((source, category.id))) is not None
+        ),
         tuple(figure for figure in figures if figure),
         topics.of_category(category.id),
         evidence.quotes(category.id, "publication"), evidence.quotes(category.id, "publication", recommendations=True),

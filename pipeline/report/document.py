@@ -17,6 +17,7 @@ from pipeline.codebook import Category
 from pipeline.errors import Text
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
+from pipeline.report.estimates import estimates_grid, ties_grid
 from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
 from pipeline.report.flow import flow_grid
 from pipeline.report.grid import Grid, grid
@@ -84,6 +85,8 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.add(categories_grid(material))
     number.show("categories", say("map.shares"))
     number.show("stances", say("map.stances"))
+    number.add(estimates_grid(material))
+    number.add(ties_grid(material))
 
 
 class _Numbered:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.codebook import Category
-from pipeline.errors import Language
+from pipeline.errors import Language, Text
 from pipeline.report.drawing import KINDS, PAPER, SOFT, WASHES, Drawing, Figure, Look, Shape, centred, circle, figure, label, path, rect
 from pipeline.report.figure_shares import ROW, WIDTH, room_for_labels
 from pipeline.report.grid import grid
 from pipeline.report.material import Material
-from pipeline.report.words import bilingual, is_missing, name_of, rank, say
+from pipeline.report.words import bilingual, is_missing, name_of, percent, rank, say
 from pipeline.tables import RANKING_SOURCES
 
 
@@ -21,7 +21,8 @@ def rankings_figure(material: Material) -> Figure | None:
     if not sources:
         return None
     lines = [(name_of("kinds", category.kind), bilingual(category.label), *_ranked(material, category)) for category in material.categories]
-    heads = "kind category votes# votes_value# literature# literature_value# fieldnotes# fieldnotes_value#"
+    literature = "literature# literature_share#" if material.validated else "literature_counted# literature_value#"
+    heads = f"kind category votes# votes_value# {literature} fieldnotes_counted# fieldnotes_value#"
     made = grid(say("map.ranks"), heads, lines)
     return figure("rankings", say("map.ranks"), lambda language: _draw_ranks(material, sources, language), made)
 
@@ -31,8 +32,23 @@ def _ranked(material: Material, category: Category) -> list[object]:
     cells: list[object] = []
     for source in RANKING_SOURCES:
         row = material.ranks.get((source, category.id))
-        cells += ["", ""] if row is None else [rank(row.rank), "" if is_missing(row.value) else f"{row.value:g}"]
+        cells += ["", ""] if row is None else [_place(row), _value(row)]
     return cells
+
+
+def _place(row: Any) -> str:
+    """`3`, or `3 (2–5)` with the best and the worst place the estimate allows."""
+    return rank(row.rank) if is_missing(row.best) else f"{rank(row.rank)} ({row.best:g}–{row.worst:g})"
+
+
+def _value(row: Any) -> str:
+    return "" if is_missing(row.value) else f"{row.value:g}" if is_missing(row.best) else percent(row.value)
+
+
+def source_name(material: Material, source: str) -> Text:
+    """The source, and that nobody validated its order where nobody did."""
+    name = name_of("sources", source)
+    return name if material.is_validated(source) else say("map.unvalidated", source=name)
 
 
 class Panel(NamedTuple):
@@ -49,7 +65,7 @@ def _draw_ranks(material: Material, sources: list[str], language: Language) -> D
     panel = Panel({source: labels + 28 + i * step for i, source in enumerate(sources)}, labels, language)
     shapes: list[Shape] = []
     for source, x in panel.columns.items():
-        shapes.append(label(x, 14, name_of("sources", source).render(language), text_anchor="middle", fill=SOFT, font_size=12))
+        shapes.append(label(x, 14, source_name(material, source).render(language), text_anchor="middle", fill=SOFT, font_size=12))
     top = 30.0
     for kind in KINDS:
         members = [c for c in material.categories if c.kind == kind]

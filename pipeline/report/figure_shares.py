@@ -25,10 +25,15 @@ def share_text(row: Any | None) -> Text:
     """`34.5%`, with its interval where there is one."""
     if row is None or is_missing(row.share):
         return Text("—", "—")
-    shown = percent(row.share)
-    if is_missing(row.low) or is_missing(row.high):
+    return interval_text(row.share, row.low, row.high)
+
+
+def interval_text(share: float, low: float, high: float) -> Text:
+    """`34.5%`, or `34.5% (30.1%–39.2%)`."""
+    shown = percent(share)
+    if is_missing(low) or is_missing(high):
         return Text(shown, shown)
-    return Text(f"{shown}（{percent(row.low)}–{percent(row.high)}）", f"{shown} ({percent(row.low)}–{percent(row.high)})")
+    return Text(f"{shown}（{percent(low)}–{percent(high)}）", f"{shown} ({percent(low)}–{percent(high)})")
 
 
 def evidence_count(material: Material, category_id: str) -> int:
@@ -47,7 +52,8 @@ def categories_grid(material: Material) -> Grid:
         kind = name_of("kinds", category.kind)
         evidence = evidence_count(material, category.id)
         lines.append((kind, bilingual(category.label), share_text(row), *number, evidence, *ranks))
-    heads = "kind category share# publications# total# evidence# votes# literature# fieldnotes#"
+    literature = "literature" if material.validated else "literature_counted"
+    heads = f"kind category share# counted# total# evidence# votes# {literature}# fieldnotes_counted#"
     return grid(say("map.table"), heads, lines)
 
 

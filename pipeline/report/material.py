@@ -17,6 +17,7 @@ from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings, S
 from pipeline.settings_screening import ScreenSettings
 
 FIELDNOTE: Final = "fieldnote"  # the format of files that are no exports
+KINDS_IN_ORDER: Final = ("expectation", "concern")
 ShareKey = tuple[str, str, str, str]
 
 
@@ -112,6 +113,16 @@ class Material:
         return {(row.source, row.category_id): row for row in rows(self.tables["rankings"])}
 
     @cached_property
+    def validated(self) -> dict[str, Any]:
+        """category_id → overall row of `estimates` for publications, where people's codes stand behind it."""
+        found = (row for row in rows(self.tables["estimates"]) if row.is_validated and row.unit == "publications")
+        return {row.category_id: row for row in found if (row.stance, row.grouping) == ("all", "overall")}
+
+    def is_validated(self, source: str) -> bool:
+        """Whether the order of a source may be claimed: votes are counted, the literature's order needs codes, field notes have none."""
+        return source == "votes" or (source == "literature" and bool(self.validated))
+
+    @cached_property
     def boxes(self) -> dict[str, dict[str, int]]:
         """Box of the flow → reason → count; the reason "" is the box's total."""
         found: dict[str, dict[str, int]] = defaultdict(dict)
@@ -130,8 +141,7 @@ class Material:
         votes = {row.category_id: float(row.rank) for row in rows(self.tables["votes"]) if not is_missing(row.rank)}
         votes |= {name: float(row.rank) for (source, name), row in self.ranks.items() if source == "votes" and not is_missing(row.rank)}
         place = {name: i for i, name in enumerate(book.ids)}
-        kinds = ("expectation", "concern")
-        return sorted(book.categories, key=lambda c: (kinds.index(c.kind), votes.get(c.id, float("inf")), place[c.id]))
+        return sorted(book.categories, key=lambda c: (KINDS_IN_ORDER.index(c.kind), votes.get(c.id, float("inf")), place[c.id]))
 
     def share(self, category_id: str, unit: str = "publications", stance: str = "all") -> Any | None:
         """The overall row of `shares`, or None."""

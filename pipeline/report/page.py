@@ -17,6 +17,7 @@ from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.corpus import fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
 from pipeline.report.drawing import Figure
+from pipeline.report.estimates import estimates_grid, ties_grid
 from pipeline.report.figure_bars import years_figure
 from pipeline.report.figure_flow import flow_figure
 from pipeline.report.figure_rankings import rankings_figure
@@ -92,9 +93,10 @@ def _context(material: Material) -> dict[str, Any]:
         "rules": rules_grid(material), "models": models_grid(material), "files": files_grid(material), "rejects": rejects_grid(material),
         "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters, "side_by_side": topics.side_by_side,
         "shares": categories_figure(material), "rankings": rankings_figure(material),
-        "stances": stances_figure(material), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
         "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),
+        "stances": stances_figure(material), "estimates": estimates_grid(material), "ties": ties_grid(material),
+        "ranks_note": say("map.ranks_note_estimated" if material.validated else "map.ranks_note"), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
     }  # fmt: skip
 
 

@@ -171,8 +171,8 @@ def _analysis_sentences(material: Material) -> Iterator[Text]:
     book = protocol.codebook
     yield say("methods.mapping", codebook=bilingual(book.title), version=book.version, n=len(book.categories))
     yield _calibration_sentence(material)
-    if not has_intervals(material):
-        yield say("methods.not_validated")
+    codes = max((int(row.codes) for row in material.validated.values()), default=0)
+    yield say("methods.validated", n=codes) if codes else say("methods.not_validated")
 
 
 def _calibration_sentence(material: Material) -> Text:
@@ -193,4 +193,4 @@ def is_calibrated(material: Material) -> bool:
 
 def has_intervals(material: Material) -> bool:
     """Whether any share has an interval."""
-    return bool(material.tables["shares"]["low"].notna().any())
+    return bool(material.tables["estimates"]["is_validated"].any())

@@ -52,7 +52,15 @@ EVIDENCE: Final = _columns(
 SHARES: Final = _columns(
     "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 share:share:9 low:share:9 high:share:9 count:integer:9 total:integer:9"
 )
-RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10")
+RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10 best:number:8 worst:number:8")
+ESTIMATES: Final = _columns(
+    "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 total:integer:9 codes:integer:9 "
+    "classifier_share:share:12 estimate:share:9 low:share:9 high:share:9 codes_to_halve:integer:12 prediction_weight:number:10 unexplained:number:10 "
+    "method:text:18 is_validated:flag:10"
+)
+RANK_TIES: Final = _columns(
+    "unit:text:13 kind:text:12 position:integer:8 category_id:text:22 next_category_id:text:22 difference:share:9 low:share:9 high:share:9 is_tied:flag:10"
+)
 
 
 QUERIES: Final = _columns(
@@ -138,7 +146,19 @@ def _shares(material: Material) -> Iterator[list[Any]]:
 def _rankings(material: Material) -> Iterator[list[Any]]:
     labels = _labels(material)
     for row in rows(material.tables["rankings"]):
-        yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value]
+        yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value, row.best, row.worst]
+
+
+def _estimates(material: Material) -> Iterator[list[Any]]:
+    labels = _labels(material)
+    for row in rows(material.tables["estimates"]):
+        found = [getattr(row, column.name) for column in ESTIMATES[2:]]
+        yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
+
+
+def _rank_ties(material: Material) -> Iterator[list[Any]]:
+    for row in rows(material.tables["rank_ties"]):
+        yield [getattr(row, column.name) for column in RANK_TIES]
 
 
 def _queries(material: Material) -> Iterator[list[Any]]:
@@ -166,6 +186,8 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "evidence": (EVIDENCE, _evidence),
     "shares": (SHARES, _shares),
     "rankings": (RANKINGS, _rankings),
+    "estimates": (ESTIMATES, _estimates),
+    "rank_ties": (RANK_TIES, _rank_ties),
     "flow_records": (FLOW, _flow),
     "queries": (QUERIES, _queries),
     "prisma_s": (PRISMA_S, _prisma_s),

@@ -39,6 +39,8 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     term_matches: pd.DataFrame,
     shares: pd.DataFrame,
     rankings: pd.DataFrame,
+    estimates: pd.DataFrame,
+    rank_ties: pd.DataFrame,
     fieldnotes: pd.DataFrame,
     votes: pd.DataFrame,
     *,
@@ -55,7 +57,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
         "files": files, "records": records, "rejects": rejects, "publications": publications, "duplicate_links": duplicate_links,
         "screening": screening, "flow": flow, "topics": topics, "topic_candidates": topic_candidates, "topic_categories": topic_categories,
         "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
-        "term_matches": term_matches, "shares": shares, "rankings": rankings, "fieldnotes": fieldnotes, "votes": votes,
+        "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "rank_ties": rank_ties, "fieldnotes": fieldnotes, "votes": votes,
     }  # fmt: skip
     protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)
     material = Material.of(tables, protocol)

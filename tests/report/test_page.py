@@ -182,9 +182,7 @@ def test_the_warnings_are_those_that_hold(tree: Tree) -> None:
 
 
 def test_warnings_go_when_their_cause_goes() -> None:
-    made = invented.rows()
-    for row in made["shares"]:
-        row |= {"low": 0.1, "high": 0.6}
+    made = invented.coded(invented.rows())
     for row in made["evidence"]:
         row["probability"] = 0.9
     for row in made["screening"]:
@@ -192,7 +190,7 @@ def test_warnings_go_when_their_cause_goes() -> None:
     said = Tree(invented.page(made, review=ReviewSettings(title=Bilingual(zh="真", en="Real")))).languages["zh"]
     warned = ("合成语料", "没有人做过筛选", "尚未用随机抽取的人工编码检验", "分数未经校准")
     assert [notice in said for notice in warned] == [False, True, False, False]
-    assert "50.0%（10.0%–60.0%）" in said
+    assert "40.0%（20.0%–55.0%）" in said
 
 
 def test_a_file_that_could_not_be_read_is_told_with_its_reason() -> None:
@@ -250,3 +248,28 @@ def test_long_lists_are_cut_and_say_how_much_is_left() -> None:
     found = Tree(invented.page(made))
     assert "另有 18 篇，见 tables.xlsx 与 report.docx" in found.languages["zh"]
     assert "另有 12 行，见 tables.xlsx" in found.languages["zh"]
+
+
+def test_without_codes_no_rank_is_claimed_and_every_order_of_the_classifier_says_that_nobody_validated_it() -> None:
+    said = Tree(invented.page()).languages
+    assert "不据此主张任何名次" in said["zh"]
+    assert "no rank is claimed" in said["en"]
+    assert "文献（未经验证）" in said["zh"]
+    assert "Literature (not validated)" in said["en"]
+    assert "投票（未经验证）" not in said["zh"]
+    assert "再编码" not in said["zh"]
+
+
+def test_with_codes_the_page_tells_how_many_stand_behind_a_share_how_wide_it_is_and_what_would_halve_it() -> None:
+    said = Tree(invented.page(invented.coded(invented.rows()))).languages
+    assert "由 50 篇随机抽取的人工编码校正（分类器计为 50.0%）；区间宽 35.0 个百分点，再编码 123 篇可使其减半。" in said["zh"]
+    assert "Corrected by 50 publications drawn at random and coded by people" in said["en"]
+    assert "文献（未经验证）" not in said["zh"]
+    assert "田野次序（未经验证）" in said["zh"]
+
+
+def test_neighbours_that_cannot_be_told_apart_stand_in_a_table_of_their_own() -> None:
+    said = Tree(invented.page(invented.coded(invented.rows()))).languages
+    assert "分不出先后" in said["zh"]
+    assert "+10.0 (-5.0 to +25.0)" in said["en"]
+    assert "分不出先后" not in Tree(invented.page()).languages["zh"]

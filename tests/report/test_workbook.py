@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
-SHEETS = ["files", "publications", "topics", "evidence", "shares", "rankings", "flow_records", "queries", "prisma_s", "about"]
+SHEETS = [
+    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "rank_ties", "flow_records", "queries", "prisma_s", "about",
+]  # fmt: skip
 
 
 def opened(made: invented.Rows | None = None) -> Any:
@@ -47,6 +49,8 @@ def test_each_head_is_chinese_and_the_columns_own_name_frozen_with_a_filter(book
         "类别\ncategory",
         "名次\nrank",
         "数值\nvalue",
+        "最好名次\nbest",
+        "最差名次\nworst",
     ]
 
 
@@ -107,3 +111,11 @@ def test_the_workbook_says_what_it_is(book: Any) -> None:
     assert "示例综述" in said
     assert any("合成语料" in text for text in said)
     assert "evidence: 19 rows" in said
+
+
+def test_estimates_and_ties_reach_excel_whole() -> None:
+    made = invented.coded(invented.rows())
+    book = opened(made)
+    first = lines(book["estimates"])[0]
+    assert (first["codes"], first["codes_to_halve"], first["is_validated"], first["low"]) == (50, 123, True, 0.2)
+    assert [(row["category_id"], row["is_tied"]) for row in lines(book["rank_ties"])] == [("sharing", True)]

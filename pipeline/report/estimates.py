@@ -1,0 +1,71 @@
+"""What people's codes say of the shares, and which neighbours in the order cannot be told apart.
+
+Per category: the estimate, the codes behind it, how many more would halve its interval. Empty while no random sample has been coded.
+"""
+
+from __future__ import annotations
+
+from pipeline.errors import Text
+from pipeline.report.figure_shares import interval_text
+from pipeline.report.grid import Grid, grid
+from pipeline.report.material import KINDS_IN_ORDER, Material, rows
+from pipeline.report.words import bilingual, name_of, percent, say
+
+
+def estimates_grid(material: Material) -> Grid:
+    """A row for each category whose share of publications rests on codes."""
+    lines = []
+    for category in material.categories:
+        row = material.validated.get(category.id)
+        if row is not None:
+            width = points(row.high - row.low)
+            shown = (
+                percent(row.classifier_share),
+                interval_text(row.estimate, row.low, row.high),
+                width,
+                int(row.codes),
+                int(row.codes_to_halve),
+            )
+            lines.append((name_of("kinds", category.kind), bilingual(category.label), *shown))
+    return grid(say("map.estimates"), "kind category counted_share# estimate# width# codes# codes_to_halve#", lines)
+
+
+def ties_grid(material: Material) -> Grid:
+    """Each category with the next one by estimated share, expectations first, and whether the codes tell the two apart."""
+    labels = {category.id: bilingual(category.label) for category in material.categories}
+    found = [row for row in rows(material.tables["rank_ties"]) if row.unit == "publications" and row.category_id in labels]
+    lines = [
+        (
+            name_of("kinds", row.kind),
+            labels[row.category_id],
+            labels[row.next_category_id],
+            _gap(row),
+            say("map.tied" if row.is_tied else "map.apart"),
+        )
+        for row in sorted(found, key=lambda row: (KINDS_IN_ORDER.index(row.kind), row.position))
+    ]
+    return grid(say("map.ties"), "kind category next_category difference# told_apart", lines)
+
+
+def behind(material: Material, category_id: str) -> Text | None:
+    """One sentence on what stands behind a category's share; None where nobody coded."""
+    row = material.validated.get(category_id)
+    if row is None:
+        return None
+    return say(
+        "category.behind",
+        codes=int(row.codes),
+        width=points(row.high - row.low),
+        more=int(row.codes_to_halve),
+        n=percent(row.classifier_share),
+    )
+
+
+def points(share: float) -> Text:
+    """A difference of shares in percentage points."""
+    return say("map.points", n=f"{100 * share:.1f}")
+
+
+def _gap(row: object) -> Text:
+    low, high, gap = (f"{100 * float(getattr(row, name)):+.1f}" for name in ("low", "high", "difference"))
+    return Text(f"{gap}（{low} 至 {high}）", f"{gap} ({low} to {high})")
