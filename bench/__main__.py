@@ -10,6 +10,7 @@ NAMES = (
     "calibration",
     "shares",
     "stance",
+    "topics",
     "text",
     "judgements",
     "reading",

@@ -45,7 +45,7 @@ class Modelled(NamedTuple):
     document_topics: pd.DataFrame
 
 
-class _Corpus(NamedTuple):
+class Corpus(NamedTuple):
     """One language's publications as a matrix."""
 
     language: str
@@ -85,7 +85,7 @@ def model_topics(  # noqa: PLR0913  # a step's parameters are its inputs
 
     bags = _bags(tokens, _included(screening), _vocabulary(term_counts))
     spoken = dict(zip(publications["publication_id"], publications["language"], strict=True))
-    corpora = [_corpus(language, _of_language(bags, language, spoken), model_topics) for language in MODELLED]
+    corpora = [corpus_of(language, _of_language(bags, language, spoken), model_topics) for language in MODELLED]
     with threadpool_limits(limits=1):
         found = [_modelled(corpus, _keywords(corpus, topic_keywords), model_topics) for corpus in corpora]
     return Modelled(
@@ -100,7 +100,7 @@ def _vocabulary(term_counts: pd.DataFrame) -> dict[str, set[str]]:
     return {language: set(rows["term"]) for language, rows in term_counts.groupby("language")}
 
 
-def _keywords(corpus: _Corpus, topic_keywords: pd.DataFrame) -> list[list[int]]:
+def _keywords(corpus: Corpus, topic_keywords: pd.DataFrame) -> list[list[int]]:
     """The corpus's columns that steer a topic, a group a category."""
     rows = topic_keywords[topic_keywords["language"] == corpus.language]
     return groups(sorted(zip(rows["category_id"], rows["term"], strict=True)), corpus.terms)
@@ -133,7 +133,7 @@ def _of_language(bags: Mapping[str, Mapping[str, Counter[str]]], language: str, 
     return found
 
 
-def _corpus(language: str, bags: Bags, settings: TopicSettings) -> _Corpus:
+def corpus_of(language: str, bags: Bags, settings: TopicSettings) -> Corpus:
     """The language's matrix; publications and terms sorted, none of them empty."""
     from scipy.sparse import csr_matrix
 
@@ -146,10 +146,10 @@ def _corpus(language: str, bags: Bags, settings: TopicSettings) -> _Corpus:
     starts = np.cumsum([0, *(len(bag) for bag in filled.values())])
     indices = np.array([number for bag in filled.values() for number in bag], dtype=np.int64)
     values = np.array([count for bag in filled.values() for count in bag.values()], dtype=np.int64)
-    return _Corpus(language, list(filled), terms, csr_matrix((values, indices, starts), shape=(len(filled), len(terms))))
+    return Corpus(language, list(filled), terms, csr_matrix((values, indices, starts), shape=(len(filled), len(terms))))
 
 
-def _modelled(corpus: _Corpus, keywords: Keywords, settings: TopicSettings) -> _Tables:
+def _modelled(corpus: Corpus, keywords: Keywords, settings: TopicSettings) -> _Tables:
     """One language's rows; none where it has too few publications."""
     wanted = settings.topics
     numbers = range(wanted.first, wanted.last + 1, wanted.step) if isinstance(wanted, TopicCount) else (wanted,)
@@ -167,7 +167,7 @@ def _modelled(corpus: _Corpus, keywords: Keywords, settings: TopicSettings) -> _
     )
 
 
-def _order(choice: Choice, corpus: _Corpus, settings: TopicSettings) -> list[int]:
+def _order(choice: Choice, corpus: Corpus, settings: TopicSettings) -> list[int]:
     """The topics by prevalence, ties by their terms."""
     prevalence = np.round(choice.fit.document_topics.mean(axis=0), DECIMALS).tolist()
     tops = top_terms(choice.fit.topic_terms, settings.top_terms)
@@ -191,7 +191,7 @@ def _candidate_rows(choice: Choice, language: str, settings: TopicSettings) -> l
     ]
 
 
-def _topic_rows(choice: Choice, corpus: _Corpus, settings: TopicSettings, order: Sequence[int], ids: Sequence[str]) -> list[dict[str, Any]]:
+def _topic_rows(choice: Choice, corpus: Corpus, settings: TopicSettings, order: Sequence[int], ids: Sequence[str]) -> list[dict[str, Any]]:
     tops = top_terms(choice.fit.topic_terms, settings.top_terms)
     labels = relevant_terms(choice.fit.topic_terms, corpus.counts, LABEL_TERMS)
     prevalence = choice.fit.document_topics.mean(axis=0)

@@ -102,7 +102,7 @@ def _tried(model: TopicModel, counts: Counts, topics: int, effort: Effort) -> _N
 
 def _candidate(model: TopicModel, counts: Counts, topics: int, seed: int, sample: int, effort: Effort) -> Candidate:  # noqa: PLR0913, PLR0917  # what tells one fit from another
     """A fit and its measures; they look at all documents, whatever it was fitted to."""
-    rows = slice(None) if sample == ALL_DOCUMENTS else _bootstrapped(counts.shape[0], effort.seeds[0], sample)
+    rows = slice(None) if sample == ALL_DOCUMENTS else bootstrapped(counts.shape[0], effort.seeds[0], sample)
     fit = model.fit(counts[rows], topics=topics, seed=seed, passes=effort.passes)
     tops = top_terms(fit.topic_terms, effort.top_terms)
     return Candidate(topics, seed, sample, tops, coherence(counts, tops), diversity(tops), 1.0)
@@ -133,7 +133,7 @@ def _spaced(documents: int, most: int) -> list[int]:
     return [number * documents // count for number in range(count)]
 
 
-def _bootstrapped(documents: int, seed: int, sample: int) -> list[int]:
+def bootstrapped(documents: int, seed: int, sample: int) -> list[int]:
     """As many row numbers as there are, drawn with replacement, in order; the same for every number of topics, so that these compare."""
     drawn = np.random.default_rng((seed, sample)).integers(documents, size=documents)
     return sorted(drawn.tolist())
