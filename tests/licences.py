@@ -25,11 +25,13 @@ ALLOWED: Final = (
     r"LGPL-2\.1(-only|-or-later)?|GNU Lesser General Public License v2.*|LGPL-2\.1-only",
     r"The Unlicense.*|Unlicense|CC0(-1\.0)?.*|Zlib|HPND|Unicode-3\.0|Historical Permission Notice and Disclaimer.*",
     r"Public[ -]Domain",
+    r"CNRI-Python",  # of Python's own old `sre`, which `regex` goes back to
     # Parts compiled into wheels of numpy and scipy, under the exception that lets any program be linked with them.
     r"GPL-3\.0-or-later WITH GCC-exception-3\.1",
 )
 KNOWN: Final = {  # where the metadata says nothing of use; read in the library's own licence file
     "jieba": "MIT",
+    "resvg-py": "MIT",  # the drawing library inside it, resvg, is Apache-2.0 OR MIT
 }
 
 
