@@ -150,6 +150,11 @@ def _screening_sentences(material: Material) -> Iterator[Text]:
     undecided = material.box("undecided_included")
     if undecided:
         yield say("methods.undecided", n=undecided)
+    if "full_text_sought" in material.boxes:
+        names = ("sought", "not_retrieved", "assessed", "excluded", "awaiting_included", "awaiting_excluded")
+        found = {name: material.box(f"full_text_{name}") for name in names}
+        waiting = found.pop("awaiting_included") + found.pop("awaiting_excluded")
+        yield say("methods.full_text", **found, waiting=waiting)
     yield say("methods.included", n=material.box("included"))
 
 

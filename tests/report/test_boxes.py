@@ -85,6 +85,8 @@ def test_the_second_phase_has_its_boxes_only_where_it_was_used() -> None:
     assert named in two.languages["en"]
     assert "未能获取全文" in two.languages["zh"]
     assert "其中全文待读、暂时保留" in two.languages["zh"]
+    assert "第二阶段需要获取全文 6 篇，未能获取 1 篇，待读 3 篇，阅读 2 篇，其中排除 1 篇；" in two.languages["zh"]
+    assert "第二阶段" not in one.languages["zh"]
 
 
 def test_each_box_of_the_drawing_leads_to_its_list_in_the_page() -> None:
