@@ -22,7 +22,7 @@ from pipeline.codebook import Part
 from pipeline.errors import FAULTS
 from pipeline.logs import LOGS
 from pipeline.method import METHOD
-from pipeline.settings import Query, Settings
+from pipeline.settings import Query, ScreenRule, Settings
 from tests.projects import Project
 
 ROOT = README.parent
@@ -127,8 +127,8 @@ def test_every_key_of_the_template_exists() -> None:
     text = (ROOT / "pipeline" / "templates" / "review.toml").read_text(encoding="utf-8")
     section: Any = Settings
     for line in text.split("\n"):
-        if head := re.match(r"(?:# )?\[{1,2}([a-z_]+)(\.queries)?\]", line):
-            section = Query if head[2] else Settings.model_fields[head[1]].annotation
+        if head := re.match(r"(?:# )?\[{1,2}([a-z_]+)(\.queries|\.rules)?\]", line):
+            section = {".queries": Query, ".rules": ScreenRule}.get(head[2]) or Settings.model_fields[head[1]].annotation
         elif key := re.match(r"(?:# )?([a-z_]+)\s*= ", line):
             assert key[1] in section.model_fields, line
 
