@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from pipeline import store
-from pipeline.errors import Language, Text
+from pipeline.errors import Language, PanyouError, Text
 from pipeline.logs import LOGS
 from pipeline.people import decode, load_log
+from pipeline.queries import term_matcher, tree
 from pipeline.run import Run
 from pipeline.text.checks import broken_terms, hidden_terms
 from pipeline.wordlists import load_words
@@ -32,7 +33,7 @@ class Finding(NamedTuple):
 
 def checked(run: Run, language: Language) -> Iterator[Finding]:
     """Findings, problems first; raises PanyouError where a log cannot be read."""
-    problems = [*_codebook(run, language), *_logs(run, language)]
+    problems = [*_queries(run, language), *_codebook(run, language), *_logs(run, language)]
     for line in problems:
         yield Finding(is_problem=True, text=line)
     if not problems:
@@ -40,6 +41,19 @@ def checked(run: Run, language: Language) -> Iterator[Finding]:
         terms = len(book.words("zh")) + len(book.words("en"))
         yield Finding(is_problem=False, text=WELL.render(language, categories=len(book.categories), terms=terms))
     yield from (Finding(is_problem=False, text=line) for line in _silent_terms(run, language))
+
+
+def _queries(run: Run, language: Language) -> Iterator[str]:
+    """Queries and exclusion terms that cannot be read."""
+    screen = run.settings.screen
+    texts = [text for query in run.settings.search.queries for text in (query.zh, query.en) if text.strip()]
+    words = [*screen.exclude_terms, *(term for rule in screen.rules for term in rule.exclude_terms)]
+    for read, found in ((tree, texts), (term_matcher, words)):
+        for text in found:
+            try:
+                read(text)
+            except PanyouError as error:
+                yield f"{error.lines(language)[0]} «{text}»"
 
 
 def _codebook(run: Run, language: Language) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
 from pipeline.errors import Text
-from pipeline.query_tree import All, Field, Near, Node, Not, Some, Term, terms
+from pipeline.query_tree import All, Field, Near, Node, Not, Some, Term, quoted, terms, written
 from pipeline.settings_screening import Years
 
 Syntax = Literal["cnki", "wos", "scopus", "own"]
@@ -34,6 +34,10 @@ NOTES: Final = {
     "narrow": Text(
         "被排除的部分用到这个库没有的算符，放宽会误删，因此没有写出",
         "what is excluded uses a sign this database lacks; widening it would lose records, so it is not written",
+    ),
+    "limits": Text(
+        "年份、语言或文献类型的限定这里写不出来或写不全，请在检索页面上勾选",
+        "limits of year, language or document type that are not written here are to be ticked on the search page",
     ),
     "own": Text("按本流程的写法列出，请照这个库的语法录入", "in our own syntax; type it as this database has it"),
 }  # fmt: skip
@@ -68,42 +72,45 @@ def syntax_of(database: str) -> Syntax:
     return NAMES.get(" ".join(database.lower().split()), "own")
 
 
-def render(node: Node, syntax: Syntax, years: Years | None = None) -> Rendered:
-    """The query as one types it, with the years as a part of it where the database takes them so."""
+class Limits(NamedTuple):
+    """What a search is limited to, beside its query."""
+
+    years: Years = Years()
+    languages: tuple[str, ...] = ()
+    document_types: tuple[str, ...] = ()
+
+
+def render(node: Node, syntax: Syntax, limits: Limits = Limits()) -> Rendered:  # noqa: B008  # a tuple of values that never change
+    """The query as one types it, with the limits as a part of it where the database takes them so."""
     if syntax == "own":
-        return Rendered(written(node), (NOTES["own"],))
-    grammar, notes = GRAMMARS[syntax], tuple(NOTES[name] for name in sorted(_widenings(node, GRAMMARS[syntax])))
+        return Rendered(written(node), (NOTES["own"], *((NOTES["limits"],) if any(limits[1:]) or limits.years != Years() else ())))
+    grammar = GRAMMARS[syntax]
+    notes = tuple(NOTES[name] for name in sorted(_widenings(node, grammar)))
     try:
         text = _outer(node, grammar)
     except CannotSayError as error:
         return Rendered("", (NOTES[str(error)],))
-    limit = YEARS[syntax](years.first, years.last) if years and (years.first or years.last) else ""
-    return Rendered(f"({text}) AND {limit}" if limit and _is_compound(node) else f"{text} AND {limit}" if limit else text, notes)
+    added, is_all = _limits(syntax, limits)
+    head = f"({text})" if added and _has_field(node) and not isinstance(node, Field) else text
+    return Rendered(" AND ".join((head, *added)), notes if is_all else (*notes, NOTES["limits"]))
 
 
-def written(node: Node) -> str:
-    """A tree in our own syntax: `queries.tree` of it means the same."""
-    match node:
-        case Term(text):
-            return _quoted(text)
-        case Not(part):
-            return f"NOT {_grouped(part)}"
-        case All(parts):
-            return " AND ".join(_grouped(part) if isinstance(part, (All, Some)) else written(part) for part in parts)
-        case Some(parts):
-            return " OR ".join(_grouped(part) if isinstance(part, Some) else written(part) for part in parts)
-        case Near(one, other, distance):
-            return f"{_grouped(one)} NEAR/{distance} {_grouped(other)}"
-        case Field(name, part):
-            return f"{name}:{_grouped(part)}"
+def _limits(syntax: Syntax, limits: Limits) -> tuple[list[str], bool]:
+    """The limits as the database writes them, and whether it can write all of them."""
+    years, made, is_all = limits.years, [], True
+    if years.first or years.last:
+        made.append(YEARS[syntax](years.first, years.last))
+    for wanted, names in ((limits.languages, LANGUAGES), (limits.document_types, TYPES)):
+        tag, words = names.get(syntax, ("", {}))
+        if wanted and all(name in words for name in wanted):
+            made.append(f"{tag}({' OR '.join(words[name] for name in wanted)})")
+        elif wanted:
+            is_all = False
+    return made, is_all
 
 
-def _quoted(text: str, _: _Grammar | None = None) -> str:
-    return text if text.replace("*", "").isalnum() and text.upper() not in ("AND", "OR", "NOT", "NEAR", "SAME") else f'"{text}"'
-
-
-def _grouped(node: Node) -> str:
-    return written(node) if isinstance(node, (Term, Field)) else f"({written(node)})"
+def _quoted(text: str, _: _Grammar) -> str:
+    return quoted(text)
 
 
 def _has_field(node: Node) -> bool:
@@ -119,10 +126,6 @@ def _parts(node: Node) -> tuple[Node, ...]:
         case Near(one, other, _):
             return one, other
     return ()
-
-
-def _is_compound(node: Node) -> bool:
-    return _has_field(node) and not isinstance(node, Field)
 
 
 def _widenings(node: Node, grammar: _Grammar) -> set[str]:
@@ -202,7 +205,7 @@ def _scopus_near(node: Near, grammar: _Grammar) -> str:
 
 def _scopus_term(text: str, _: _Grammar) -> str:
     words = text.split()
-    return "(" + " PRE/0 ".join(words) + ")" if len(words) > 1 and "*" in text else _quoted(text)
+    return "(" + " PRE/0 ".join(words) + ")" if len(words) > 1 and "*" in text else quoted(text)
 
 
 def _cnki_term(text: str, _: _Grammar) -> str:
@@ -223,6 +226,14 @@ YEARS: Final[dict[Syntax, Callable[[int | None, int | None], str]]] = {
         first, last, "PUBYEAR > {before} AND PUBYEAR < {after}", "PUBYEAR > {before}", "PUBYEAR < {after}"
     ),
 }
+LANGUAGES: Final[dict[Syntax, tuple[str, dict[str, str]]]] = {
+    "wos": ("LA=", {"zh": "Chinese", "en": "English"}),
+    "scopus": ("LANGUAGE", {"zh": "chinese", "en": "english"}),
+}
+TYPES: Final[dict[Syntax, tuple[str, dict[str, str]]]] = {
+    "wos": ("DT=", {"journal": "Article", "conference": '"Proceedings Paper"', "review": "Review", "editorial": '"Editorial Material"', "book": "Book"}),
+    "scopus": ("DOCTYPE", {"journal": "ar", "conference": "cp", "review": "re", "editorial": "ed", "book": "bk"}),
+}  # fmt: skip
 _PLAIN: Final = (" AND ", " OR ", " NOT ")
 _SCOPUS: Final = (" AND ", " OR ", " AND NOT ")
 GRAMMARS: Final[dict[Syntax, _Grammar]] = {

@@ -1,4 +1,4 @@
-"""A query as a tree, and what the tree means for a searchable text."""
+"""A query as a tree, what the tree means for a searchable text, and the tree written in our own syntax."""
 
 from __future__ import annotations
 
@@ -92,3 +92,29 @@ def terms(node: Node) -> Iterator[Term]:
 def is_choice(node: Node) -> bool:
     """Whether it is a term, or terms joined by OR: what may stand beside NEAR."""
     return isinstance(node, Term) or (isinstance(node, Some) and all(map(is_choice, node.parts)))
+
+
+def written(node: Node) -> str:
+    """A tree in our own syntax: `queries.tree` of it means the same."""
+    match node:
+        case Term(text):
+            return quoted(text)
+        case Not(part):
+            return f"NOT {_grouped(part)}"
+        case All(parts):
+            return " AND ".join(_grouped(part) if isinstance(part, (All, Some)) else written(part) for part in parts)
+        case Some(parts):
+            return " OR ".join(_grouped(part) if isinstance(part, Some) else written(part) for part in parts)
+        case Near(one, other, distance):
+            return f"{_grouped(one)} NEAR/{distance} {_grouped(other)}"
+        case Field(name, part):
+            return f"{name}:{_grouped(part)}"
+
+
+def quoted(text: str) -> str:
+    """A term as a query holds it: in quotation marks unless it is one plain word."""
+    return text if text.replace("*", "").isalnum() and text.upper() not in ("AND", "OR", "NOT", "NEAR", "SAME") else f'"{text}"'
+
+
+def _grouped(node: Node) -> str:
+    return written(node) if isinstance(node, (Term, Field)) else f"({written(node)})"

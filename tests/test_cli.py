@@ -174,6 +174,17 @@ def test_check_names_a_category_the_codebook_does_not_have(small: Project, capsy
     assert "the codebook has no category happiness" in capsys.readouterr().out
 
 
+def test_check_names_a_query_and_a_term_that_cannot_be_read(small: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    config = small.review.config.read_text(encoding="utf-8")
+    config += '[[search.queries]]\nname = "q"\nzh = "城市 NEAR/3 (甲 AND 乙)"\n[[screen.rules]]\nname = "r"\nexclude_terms = ["*"]\n'
+    small.review.config.write_text(config, encoding="utf-8")
+
+    assert 2 == panyou_here("check", small.review.config, "--lang", "zh")
+    said = capsys.readouterr().out
+    assert "NEAR 两边只能是检索词" in said
+    assert "不能只有 *" in said
+
+
 def test_init_writes_a_review_that_loads_and_runs_unedited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

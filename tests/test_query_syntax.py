@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.queries import tree
-from pipeline.query_syntax import NOTES, render, syntax_of, written
+from pipeline.query_syntax import NOTES, Limits, render, syntax_of
 from pipeline.query_terms import FIELDS, searchable_text
-from pipeline.query_tree import All, Field, Near, Node, Not, Some, Term, matcher
+from pipeline.query_tree import All, Field, Near, Node, Not, Some, Term, matcher, written
 from pipeline.settings_screening import Years
 
 WORDS = ("城市", "治理", "data", "policy", "smart city", "智慧 城市", "gov*", "open gov*")
@@ -129,4 +129,21 @@ def test_each_database_has_its_signs_and_what_it_cannot_say_is_said(
     ],
 )  # fmt: skip
 def test_the_years_stand_in_the_query(years: Years, cnki: str, wos: str, scopus: str) -> None:
-    assert [cnki, wos, scopus] == [render(Term("a"), syntax, years).text for syntax in ("cnki", "wos", "scopus")]
+    assert [cnki, wos, scopus] == [render(Term("a"), syntax, Limits(years)).text for syntax in ("cnki", "wos", "scopus")]
+
+
+@pytest.mark.parametrize(
+    ("database", "types", "expected", "is_noted"),
+    [
+        ("WOS", ("journal", "review"), "TS=(a) AND PY=(2019-2022) AND LA=(Chinese OR English) AND DT=(Article OR Review)", False),
+        ("Scopus", ("journal", "conference"), "TITLE-ABS-KEY(a) AND PUBYEAR > 2018 AND PUBYEAR < 2023 AND LANGUAGE(chinese OR english) AND DOCTYPE(ar OR cp)", False),
+        ("WOS", ("thesis",), "TS=(a) AND PY=(2019-2022) AND LA=(Chinese OR English)", True),
+        ("CNKI", ("journal",), "SU='a' AND YE BETWEEN ('2019','2022')", True),
+    ],
+)  # fmt: skip
+def test_limits_a_database_cannot_write_are_to_be_ticked_and_that_is_said(
+    database: str, types: tuple[str, ...], expected: str, is_noted: bool
+) -> None:
+    found = render(Term("a"), syntax_of(database), Limits(Years(first=2019, last=2022), ("zh", "en"), types))
+
+    assert (expected, is_noted) == (found.text, NOTES["limits"] in found.notes)

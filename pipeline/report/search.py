@@ -8,13 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.errors import PanyouError, Text
 from pipeline.queries import tree
-from pipeline.query_syntax import Rendered, render, syntax_of
+from pipeline.query_syntax import Limits, Rendered, render, syntax_of
 from pipeline.query_tree import Node, Some
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material
 from pipeline.report.words import joined, say
 from pipeline.settings import Query, SearchSettings
-from pipeline.settings_screening import Years
 
 LISTED: Final = 100  # publications that no query matches, in the page
 CHINESE: Final = ("cnki",)  # syntaxes of databases searched in Chinese first
@@ -49,11 +48,11 @@ def runs(material: Material) -> list[Run]:
 
 def for_database(query: Query, database: str, search: SearchSettings) -> Rendered:
     """A query as one types it: the Chinese one for CNKI, the English one elsewhere, both for a database we do not know."""
-    return _rendered(query.zh, query.en, database, search.years)
+    return _rendered(query.zh, query.en, database, Limits(search.years, search.languages, search.document_types))
 
 
 @lru_cache(maxsize=256)
-def _rendered(zh: str, en: str, database: str, years: Years) -> Rendered:
+def _rendered(zh: str, en: str, database: str, limits: Limits) -> Rendered:
     syntax = syntax_of(database)
     written = [text for text in ((zh, en) if syntax in CHINESE else (en, zh)) if text.strip()]
     if not written:
@@ -62,7 +61,7 @@ def _rendered(zh: str, en: str, database: str, years: Years) -> Rendered:
         trees: list[Node] = [tree(text) for text in written]
     except PanyouError as error:  # screening stops at such a query; a report made on its own says why there is none
         return Rendered("", (Text(error.lines("zh")[0], error.lines("en")[0]),))
-    return render(Some(tuple(trees)) if syntax == "own" and len(trees) > 1 else trees[0], syntax, years)
+    return render(Some(tuple(trees)) if syntax == "own" and len(trees) > 1 else trees[0], syntax, limits)
 
 
 def _matches(material: Material) -> dict[tuple[str, str], set[str]]:

@@ -106,3 +106,18 @@ def test_the_page_prints_on_a4(browser: Any, file: Path) -> None:
     visit.page.set_viewport_size({"width": 673, "height": 1000})
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 673
     visit.page.close()
+
+
+def test_a_box_of_the_flow_opens_its_records_and_no_other(browser: Any, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_bytes(invented.files()["report.html"])
+    page = Visit(browser, file, 1280).page
+    lists = page.locator(".box .list")
+    assert not any(lists.nth(i).is_visible() for i in range(lists.count()))
+
+    page.locator("#figure-prisma_flow .zh a[href='#box-excluded_by_rule']").first.click()
+
+    assert ["box-excluded_by_rule"] == [
+        page.locator(".box").nth(i).get_attribute("id") for i in range(lists.count()) if lists.nth(i).is_visible()
+    ]
+    assert "示例题名7" in page.locator("#box-excluded_by_rule").inner_text()
