@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -17,6 +17,7 @@ from pipeline.voice import Voice
 
 FOUND: Final = Text("编号丢了、按题名认出的行：{rows}", "rows whose id was lost and found by its title: {rows}")
 UNKNOWN: Final = Text("说的记录不在这里、没有读入的行：{rows}", "rows about records that are not here, left out: {rows}")
+STRANGE: Final = Text("没有读的列（不是表里原有的）：{columns}", "columns that were not read (the sheet had none such): {columns}")
 COUNTS: Final = Text(
     "新增或改动 {new}，与已有相同 {same}，未填 {empty}，记录不在 {unknown}",
     "new or changed {new}, as before {same}, empty {empty}, not here {unknown}",
@@ -42,13 +43,21 @@ class Change(Protocol):
         ...
 
 
+def _one_row(change: Change) -> Sequence[Mapping[str, Any]]:
+    return [change.row]
+
+
 class Kind(NamedTuple):
-    """A kind of sheet: the log it goes into, how its bytes are read on a date, and a line for what is new and for what is changed."""
+    """A kind of sheet: the log it goes into, how its bytes are read on a date, and a line for what is new and for what is changed.
+
+    `rows` gives the rows that a change adds to the log: its own one, unless said otherwise.
+    """
 
     log: str
     read: Callable[[bytes, str], tuple[Reading, Sequence[Change]]]
     new: Text
     changed: Text
+    rows: Callable[[Any], Sequence[Mapping[str, Any]]] = _one_row
 
 
 def with_results(config: Path, table: str) -> Review:
@@ -74,7 +83,7 @@ def bring_back(voice: Voice, review: Review, file: Path, kind: Kind, *, dry_run:
         if dry_run or not found:
             voice.result(DRY if dry_run else COUNTS, **counts)
             return 0
-        written = append(review, kind.log, [change.row for change in found])
+        written = append(review, kind.log, [row for change in found for row in kind.rows(change)])
     voice.result(COUNTS, **counts)
     voice.result(WRITTEN if written.backup else FIRST, path=written.path, backup=written.backup)
     return 0
@@ -83,6 +92,8 @@ def bring_back(voice: Voice, review: Review, file: Path, kind: Kind, *, dry_run:
 def _tell(voice: Voice, kind: Kind, reading: Reading, found: Sequence[Change]) -> None:
     for number, change in enumerate(found, start=1):
         voice.result(kind.changed if change.before else kind.new, number=number, before=change.before, **change.row)
+    if reading.strange:
+        voice.result(STRANGE, columns=", ".join(reading.strange))
     for text, rows in ((FOUND, reading.found), (UNKNOWN, reading.unknown)):
         if rows:
             voice.result(text, rows=", ".join(map(str, rows)))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline import cli_duplicates, cli_screening, cli_words, messages
+from pipeline import cli_coding, cli_duplicates, cli_screening, cli_words, messages
 from pipeline.errors import Text
 from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.run import Run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, add_completion=True)
+app.add_typer(cli_coding.app, name="coding")
 app.add_typer(cli_duplicates.app, name="duplicates")
 app.add_typer(cli_screening.app, name="screening")
 app.add_typer(cli_words.app, name="words")

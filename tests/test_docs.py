@@ -22,7 +22,8 @@ from pipeline.codebook import Part
 from pipeline.errors import FAULTS
 from pipeline.logs import LOGS
 from pipeline.method import METHOD
-from pipeline.settings import Query, ScreenRule, Settings
+from pipeline.settings import Query, Settings
+from pipeline.settings_screening import ScreenRule
 from tests.projects import Project
 
 ROOT = README.parent

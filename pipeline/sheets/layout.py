@@ -20,27 +20,31 @@ class Choice(NamedTuple):
     @property
     def shown(self) -> str:
         """In both languages: the sheet may go to either kind of reader."""
-        return f"{self.label.zh} {self.label.en}"
+        return self.label.zh if self.label.zh == self.label.en else f"{self.label.zh} {self.label.en}"
 
 
 class Column(NamedTuple):
-    """A column: `asked` ones are for people to fill, the others are locked; what stands in a `marked` one is read back with the answers.
+    """A column: `asked` ones are for people to fill, the others are locked; `kept` ones come back as they went out.
 
-    Of `choices` one must be taken; `offers` are only proposed. Words that are looked for stand out in a column that `highlights`.
+    Of `choices` one must be taken, of `offers` one may be; a `required` column may not be deleted, nor its cell be empty in an answered row. Words that
+    are looked for stand out in a column that `highlights`. `hint` is shown when the pointer rests on the heading.
     """
 
     name: str
     heading: Text
-    kind: Literal["id", "asked", "marked", "shown"]
+    kind: Literal["id", "asked", "shown", "kept"]
     width: int
     choices: tuple[Choice, ...] = ()
+    hint: Text | None = None
     offers: tuple[str, ...] = ()
+    required: bool = False
     highlights: bool = False
 
     @property
     def head(self) -> str:
         """The cell above the column; its last word is the name it is read by."""
-        return f"{self.heading.zh} {self.heading.en} {self.name}"
+        words = (self.heading.zh, self.heading.en, self.name)
+        return " ".join(dict.fromkeys(words))
 
 
 class Identity(NamedTuple):
@@ -51,7 +55,10 @@ class Identity(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A kind of sheet: `answer` is the column without which a row says nothing."""
+    """A kind of sheet: a row that says nothing in `answer`, nor in any column of `also`, is unanswered.
+
+    Columns before `scrolls` stay in sight (empty: those before the first shown one). `head_height` is in points, `zoom` in per cent.
+    """
 
     name: str
     title: Text
@@ -59,6 +66,10 @@ class Layout(NamedTuple):
     columns: tuple[Column, ...]
     identities: tuple[Identity, ...]
     answer: str
+    also: tuple[str, ...] = ()
+    scrolls: str = ""
+    head_height: int = 32
+    zoom: int = 100
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""

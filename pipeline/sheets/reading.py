@@ -35,7 +35,7 @@ FORMULA: Final = Text("{column} 以 = + - @ 开头，会被当成公式", "{colu
 
 
 class Answer(NamedTuple):
-    """An answered row: the ids it is about, in the layout's order, and the asked and marked columns' values."""
+    """An answered row: the ids it is about, in the layout's order, and the values of the columns that are asked or kept."""
 
     row: int
     ids: tuple[str, ...]
@@ -43,12 +43,17 @@ class Answer(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a sheet says; `found` rows had lost an id, `unknown` ones are about what is not here."""
+    """What a sheet says; `found` rows had lost an id, `unknown` ones are about what is not here.
+
+    `columns` are those of the layout that the file has, `strange` the headings of others that hold something: nobody reads those.
+    """
 
     answers: list[Answer]
     found: list[int]
     unknown: list[int]
     unanswered: int
+    columns: frozenset[str] = frozenset()
+    strange: tuple[str, ...] = ()
 
 
 class Problem(NamedTuple):
@@ -59,20 +64,32 @@ class Problem(NamedTuple):
     values: dict[str, object]
 
 
-def read_sheet(layout: Layout, data: bytes, name: str, known: Mapping[str, str]) -> Reading:
-    """The answers in a file's bytes; `known` is the witness of each id that is here. Raises PanyouError with all problems at once."""
-    header, rows = _table(layout, cells(data, name))
+class _Lines(NamedTuple):
+    """The lines below a header, by their number in the file; the names of its columns, and its headings as they stand."""
+
+    names: list[str]
+    rows: list[tuple[int, list[str]]]
+    headings: list[str]
+
+
+def read_sheet(layout: Layout, data: bytes, name: str, known: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> Reading:
+    """The answers in a file's bytes; `known` is the witness of each id that is here, `aliases` other ids of the same things.
+
+    Raises PanyouError with all problems at once.
+    """
+    lines = _table(layout, cells(data, name))
     by_witness = _unique(known)
     answers: dict[tuple[str, ...], Answer] = {}
     found: list[int] = []
     unknown: list[int] = []
     problems: list[Problem] = []
     unanswered = 0
-    for number, row in rows:
-        values = dict(zip(header, row + [""] * (len(header) - len(row)), strict=False))
-        if not values[layout.answer]:
+    for number, row in lines.rows:
+        values = dict(zip(lines.names, row + [""] * (len(lines.names) - len(row)), strict=False))
+        if not any(values.get(each) for each in (layout.answer, *layout.also)):
             unanswered += any(row)
             continue
+        values |= _renamed(layout, values, aliases or {})
         ids, doubts = _identified(layout, values, known, by_witness)
         read, misfits = _values(layout, values)
         problems += [Problem(number, *doubt) for doubt in doubts + misfits]
@@ -87,23 +104,48 @@ def read_sheet(layout: Layout, data: bytes, name: str, known: Mapping[str, str])
         raise PanyouError(
             "sheet_values", count=len({each.row for each in problems}), problems=Text(_listed(problems, "zh"), _listed(problems, "en"))
         )
-    return Reading(list(answers.values()), found, unknown, unanswered)
+    return Reading(list(answers.values()), found, unknown, unanswered, frozenset(lines.names) - {""}, _strange(lines))
 
 
-def _table(layout: Layout, sheets: Sequence[Cells]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Column names, and the rows below them by their number in the file; of the first sheet whose header has what it takes."""
-    best: tuple[list[str], list[tuple[int, list[str]]]] = ([], [])
-    for sheet in sheets:
-        for place, row in enumerate(sheet[:HEADER_ROWS]):
-            header = [_named(layout, cell) for cell in row]
-            if len(set(header)) > len(set(best[0])):
-                best = (header, list(enumerate(sheet[place + 1 :], start=place + 2)))
-    missing = [layout.answer] if layout.answer not in best[0] else []
-    missing += [column.name for column in layout.columns if column.kind == "marked" and column.name not in best[0]]
-    missing += [identity.id for identity in layout.identities if not {identity.id, identity.witness} & set(best[0])]
+def fits(layout: Layout, data: bytes, name: str) -> bool:
+    """Whether a file has what this kind of sheet takes; raises PanyouError where it is no sheet at all."""
+    return not _missing(layout, _best(layout, cells(data, name)).names)
+
+
+def _renamed(layout: Layout, values: Mapping[str, str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """The ids of a row by the names that stand for the things now."""
+    return {identity.id: aliases.get(each, each) for identity in layout.identities if (each := values.get(identity.id, ""))}
+
+
+def _table(layout: Layout, sheets: Sequence[Cells]) -> _Lines:
+    """The lines of the first sheet whose header has what the layout takes."""
+    best = _best(layout, sheets)
+    missing = _missing(layout, best.names)
     if missing:
         raise PanyouError("sheet_columns", missing=", ".join(missing))
     return best
+
+
+def _best(layout: Layout, sheets: Sequence[Cells]) -> _Lines:
+    best = _Lines([], [], [])
+    for sheet in sheets:
+        for place, row in enumerate(sheet[:HEADER_ROWS]):
+            header = [_named(layout, cell) for cell in row]
+            if len(set(header)) > len(set(best.names)):
+                best = _Lines(header, list(enumerate(sheet[place + 1 :], start=place + 2)), row)
+    return best
+
+
+def _missing(layout: Layout, names: Sequence[str]) -> list[str]:
+    wanted = [layout.answer, *(column.name for column in layout.columns if column.required)]
+    missing = [name for name in wanted if name not in names]
+    return missing + [identity.id for identity in layout.identities if not {identity.id, identity.witness} & set(names)]
+
+
+def _strange(lines: _Lines) -> tuple[str, ...]:
+    """Headings that name no column of ours, above cells that say something."""
+    unnamed = [place for place, name in enumerate(lines.names) if not name and lines.headings[place]]
+    return tuple(lines.headings[place] for place in unnamed if any(place < len(row) and row[place] for _, row in lines.rows))
 
 
 def _named(layout: Layout, cell: str) -> str:
@@ -143,16 +185,16 @@ def _identified(
 
 
 def _values(layout: Layout, values: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[Text, dict[str, object]]]]:
-    """The asked and marked columns of a row as they are kept, and what is not allowed in them."""
+    """The asked and kept columns of a row as they are stored, and what is not allowed in them."""
     read: dict[str, str] = {}
     misfits: list[tuple[Text, dict[str, object]]] = []
     for column in layout.columns:
-        if column.kind not in ("asked", "marked"):
+        if column.kind not in ("asked", "kept"):
             continue
         raw = values.get(column.name, "")
         if column.choices:
             read[column.name] = chosen(column, raw)
-            if (raw or column.kind == "marked") and not read[column.name]:
+            if (raw or column.required) and not read[column.name]:
                 allowed = " | ".join(choice.shown for choice in column.choices)
                 misfits.append((NOT_ALLOWED, {"column": column.heading.zh, "value": raw, "allowed": allowed}))
         else:

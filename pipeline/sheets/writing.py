@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -14,6 +16,8 @@ OFFERS: Final = "lists"
 MOST_WORDS: Final = 200  # highlighted in a cell; a cell in pieces is slow to draw
 LONGEST: Final = 30_000  # code points of a cell; Excel holds 32,767 UTF-16 units, and rare characters take two
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LINE: Final = 14.5  # points of a line of text
+TALLEST: Final = 409.0  # points; no row of Excel is taller
 WHEN: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  # Excel's dates know no zone; fixed, so that the same input makes the same bytes
 ALLOWED: Final = dict.fromkeys(("autofilter", "format_columns", "format_rows", "format_cells", "select_locked_cells"), True)  # while locked
 LOOKS: Final[dict[str, dict[str, Any]]] = {
@@ -21,6 +25,7 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "id": {"num_format": "@", "valign": "top", "font_color": "#777777"},
     "asked": {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#CCCCCC"},
     "shown": {"num_format": "@", "valign": "top", "text_wrap": True},
+    "kept": {"num_format": "@", "valign": "top", "font_color": "#777777"},
     "word": {"bold": True, "font_color": "#A23B2A"},
 }  # fmt: skip
 
@@ -37,7 +42,7 @@ def workbook(layout: Layout, rows: Sequence[Mapping[str, str]], spans: Spans | N
     book.set_properties({"title": layout.title.zh, "created": WHEN})
     looks = {name: book.add_format(look) for name, look in LOOKS.items()}
     sheet = book.add_worksheet(layout.name)
-    _rows(sheet, layout.columns, rows, looks, spans or _none)
+    _rows(sheet, layout, rows, looks, spans or _none)
     _guide(book.add_worksheet("guide"), (layout.title, *layout.guide), looks)
     if rows and any(column.offers for column in layout.columns):
         _offers(book.add_worksheet(OFFERS), sheet, layout.columns, len(rows))
@@ -49,18 +54,19 @@ def _none(_: str) -> list[tuple[int, int]]:
     return []
 
 
-def _rows(sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[str, str]], looks: Mapping[str, Any], spans: Spans) -> None:
-    for place, column in enumerate(columns):
-        look = looks["shown" if column.kind == "marked" else column.kind]
-        sheet.set_column(place, place, column.width, look)
-        sheet.write_string(0, place, column.head, looks["head"])
-        if column.choices and rows:
+def _rows(sheet: Any, layout: Layout, rows: Sequence[Mapping[str, str]], looks: Mapping[str, Any], spans: Spans) -> None:
+    for place, column in enumerate(layout.columns):
+        sheet.set_column(place, place, column.width, looks[column.kind])
+        _head(sheet, place, column, looks["head"])
+        if column.choices and column.kind == "asked" and rows:
             allowed = {"validate": "list", "source": [choice.shown for choice in column.choices]}
             sheet.data_validation(1, place, len(rows), place, allowed)
         for number, row in enumerate(rows, start=1):
             text = row.get(column.name, "")[:LONGEST]
-            _cell(sheet, (number, place), text, spans(text) if column.highlights else [], look, looks["word"])
-    _framed(sheet, columns, len(rows))
+            _cell(sheet, (number, place), text, spans(text) if column.highlights else [], looks[column.kind], looks["word"])
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, _height(layout.columns, row))
+    _dressed(sheet, layout, len(rows))
 
 
 def _cell(sheet: Any, at: tuple[int, int], text: str, found: Sequence[tuple[int, int]], look: Any, word: Any) -> None:  # noqa: PLR0913, PLR0917  # a cell is a place, a text and its looks
@@ -77,18 +83,6 @@ def _cell(sheet: Any, at: tuple[int, int], text: str, found: Sequence[tuple[int,
         sheet.write_string(*at, text, look)
 
 
-def _framed(sheet: Any, columns: Sequence[Column], rows: int) -> None:
-    """The header in sight, filters, a page to print on, and the lock."""
-    sheet.set_row(0, 32)
-    sheet.freeze_panes(1, next((place for place, column in enumerate(columns) if column.kind == "shown"), 0))
-    sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.protect("", ALLOWED)  # no password: it guards against slips, not against people
-
-
 def _offers(lists: Any, sheet: Any, columns: Sequence[Column], rows: int) -> None:
     """What is proposed, a column each on a sheet of its own: a list in the validation itself may hold 255 characters and no comma."""
     for place, column in enumerate(columns):
@@ -98,6 +92,39 @@ def _offers(lists: Any, sheet: Any, columns: Sequence[Column], rows: int) -> Non
                 lists.write_string(number, place, offer)
             source = f"={OFFERS}!${letter}$1:${letter}${len(column.offers)}"
             sheet.data_validation(1, place, rows, place, {"validate": "list", "source": source, "show_error": False})
+
+
+def _head(sheet: Any, place: int, column: Column, look: Any) -> None:
+    sheet.write_string(0, place, column.head, look)
+    if column.hint:
+        size = {"width": 420, "height": 230, "color": "#FFFFFF", "font_size": 9}
+        sheet.write_comment(0, place, f"{column.hint.zh}\n\n{column.hint.en}", size)
+
+
+def _height(columns: Sequence[Column], row: Mapping[str, str]) -> float:
+    """Points that the longest cell of a row takes when wrapped; said in the file, since not every program works it out on opening."""
+    lines = max(sum(math.ceil(_width(line) / column.width) or 1 for line in row.get(column.name, "").split("\n")) for column in columns)
+    return min(lines * LINE + 3, TALLEST)
+
+
+def _width(text: str) -> float:
+    """Width of a text in digits, a little wide: a line breaks before a long word."""
+    return 1.05 * sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _dressed(sheet: Any, layout: Layout, rows: int) -> None:
+    """What stays in sight, how it prints, what may be changed."""
+    names = [column.name for column in layout.columns]
+    first = next((place for place, column in enumerate(layout.columns) if column.kind == "shown"), 0)
+    sheet.set_row(0, layout.head_height)
+    sheet.freeze_panes(1, names.index(layout.scrolls) if layout.scrolls else first)
+    sheet.set_zoom(layout.zoom)
+    sheet.autofilter(0, 0, max(rows, 1), len(names) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.protect("", ALLOWED)  # no password: it guards against slips, not against people
 
 
 def _guide(sheet: Any, lines: Iterable[Text], looks: Mapping[str, Any]) -> None:
