@@ -1,4 +1,4 @@
-"""`panyou coding sheet|read|agreement`: texts out to coders, codes back into `coding.csv`, how far the coders agree."""
+"""`panyou coding sheet|read|agreement|manual`: texts out to coders, codes back into `coding.csv`, how far the coders agree."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ HOMELESS: Final = Text(
     "{count} 行编码说的文献不在这里，留在 coding.csv 里",
     "{count} code(s) are about publications that are not here; they stay in coding.csv",
 )
+
+
+WRITTEN: Final = Text("编码手册：{path}", "coding manual: {path}")
+MANUAL: Final = "coding_manual.docx"
 
 
 class UnitOfCoding(StrEnum):
@@ -194,6 +198,30 @@ def agreement(config: Config, unit: UnitOption = UnitOfCoding.DOCUMENT, lang: La
             voice.result(f"  {each.category_id}: {said}  {each.unit.sentence or each.unit.publication['title']}")
         if lost := homeless(log, publications):
             voice.say(HOMELESS, count=lost)
+        return 0
+
+    guarded(voice, body, debug=debug)
+
+
+@app.command()
+def manual(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
+    """把编码本、规则和例子写成 Word 编码手册，中英都有；--lang 只要一种 / the coding manual as Word, in both languages or in `--lang` alone."""
+    voice = Voice(lang)
+
+    def body() -> int:
+        from pipeline import atomic, store
+        from pipeline.config import load_manual
+        from pipeline.report.coding_manual import coding_manual
+        from pipeline.report.words import LANGUAGES
+        from pipeline.sheets.coding import GUIDE, OF_SENTENCES
+
+        book = _book(config)
+        languages = (voice.language,) if lang else LANGUAGES
+        path = store.review_of(config).corpus / "sheets" / MANUAL
+        locked = atomic.write_beside(path, coding_manual(book, load_manual(config, book), (*GUIDE, OF_SENTENCES), languages))
+        if locked:
+            raise locked
+        voice.result(WRITTEN, path=path)
         return 0
 
     guarded(voice, body, debug=debug)

@@ -14,6 +14,7 @@ from rapidfuzz import process
 
 from pipeline.codebook import Codebook, Part
 from pipeline.errors import Language, PanyouError, Text, fault
+from pipeline.manual import Manual
 from pipeline.settings import Settings
 
 Model = TypeVar("Model", bound=Part)
@@ -78,6 +79,15 @@ def load_codebook(path: Path) -> Codebook:
     """The codebook at `path`; raises PanyouError with all problems at once."""
     text = _read(path)
     return _validated(Codebook, _parse(text, path), text, path)
+
+
+def load_manual(config: Path, book: Codebook) -> Manual:
+    """The rules and examples kept for a codebook in `configs/manuals/`; empty where there are none. Raises PanyouError with all problems at once."""
+    path = _find(config, f"configs/manuals/{book.id}.toml")
+    if not path.is_file():
+        return Manual()
+    text = _read(path)
+    return _validated(Manual, _parse(text, path), text, path)
 
 
 def _find(config: Path, name: str) -> Path:

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -27,11 +25,10 @@ from pipeline.report.picture import size
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, queries_grid, rules_grid, search_grid
 from pipeline.report.search import runs_grid
-from pipeline.report.word_format import add_picture, add_reference, add_text, lay_out, three_line_table
+from pipeline.report.word_format import add_picture, add_reference, add_text, lay_out, saved, three_line_table
 from pipeline.report.words import bilingual, clean, say
 
 WHEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a fixed date: the same input makes the same bytes
-ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def document(material: Material, pictures: Mapping[str, bytes]) -> bytes:
@@ -43,7 +40,7 @@ def document(material: Material, pictures: Mapping[str, bytes]) -> bytes:
     _opening(made, title, material)
     _body(made, material, pictures)
     _references(made, material)
-    return _fixed(made)
+    return saved(made)
 
 
 def _core_properties(made: Any, title: Text, material: Material) -> None:
@@ -146,15 +143,3 @@ def _references(made: Any, material: Material) -> None:
 
 def _heading(made: Any, text: Text) -> None:
     add_text(made, f"{text.zh}  {text.en}", "Heading 1")
-
-
-def _fixed(made: Any) -> bytes:
-    """The file with the date of every part fixed, the parts in order."""
-    first, second = io.BytesIO(), io.BytesIO()
-    made.save(first)
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_DATE)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return second.getvalue()
