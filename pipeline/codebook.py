@@ -64,7 +64,7 @@ class Category(Part):
 
 
 class StanceCues(Part):
-    """Words that show how a sentence speaks of a theme."""
+    """Words that show how a sentence speaks of a theme; those a file leaves out are the general ones of `templates/stance_cues.toml`."""
 
     expectation: WordLists = WordLists()
     concern: WordLists = WordLists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
@@ -76,9 +77,17 @@ def load_settings(path: Path) -> Settings:
 
 
 def load_codebook(path: Path) -> Codebook:
-    """The codebook at `path`; raises PanyouError with all problems at once."""
+    """The codebook at `path`, with the general stance cues where it has none; raises PanyouError with all problems at once."""
     text = _read(path)
-    return _validated(Codebook, _parse(text, path), text, path)
+    data = _parse(text, path)
+    own = data.get("stance", {})
+    return _validated(Codebook, {**data, "stance": {**_general_cues(), **own} if isinstance(own, dict) else own}, text, path)
+
+
+def _general_cues() -> dict[str, Any]:
+    """The stance cues that hold for any subject, a table a stance."""
+    found: dict[str, Any] = tomllib.loads(files("pipeline").joinpath("templates/stance_cues.toml").read_text(encoding="utf-8"))["stance"]
+    return found
 
 
 def load_manual(config: Path, book: Codebook) -> Manual:

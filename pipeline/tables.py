@@ -50,7 +50,7 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("file", "path below fieldnotes/"),
         text("place", "place, from the header"),
         text("date", "date, from the header"),
-        text("informant", "who spoke", INFORMANTS),
+        text("informant", "who spoke: government, university, resident, or as the header has it"),
         text("text", "the note without its header"),
     )),
     Table("publications", ("publication_id",), (

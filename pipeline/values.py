@@ -21,7 +21,6 @@ SENTENCE_FIELDS: Final = ("title", "abstract", "keywords", "text")
 ABSTRACT_PARTS: Final = ("background", "aim", "method", "result", "conclusion", "implication", "limitation", "value", "other", "")
 NEW_WORD_ORIGINS: Final = ("author_keyword", "corpus")
 RANKING_SOURCES: Final = ("votes", "literature", "fieldnotes")
-INFORMANTS: Final = ("government", "university", "resident", "")
 UNITS: Final = ("publications", "sentences")
 SEARCH_ITEMS: Final = (  # PRISMA-S, in its order
     "databases", "multi_database", "registries", "browsing", "citations", "contacts", "other_methods", "strategies", "limits", "filters", "prior_work", "updates", "dates",

@@ -88,9 +88,14 @@ def heard(steps: list[str], kind: str) -> Callable[[Event], None]:
 
 def sample_at(root: Path) -> Project:
     """A copy of the sample review as it ships, not yet run."""
+    return shipped_at(root, "sample")
+
+
+def shipped_at(root: Path, name: str) -> Project:
+    """A copy of a review that ships, not yet run."""
     shutil.copytree(ROOT / "configs", root / "configs")
-    shutil.copytree(ROOT / "corpus" / "sample", root / "corpus" / "sample")
-    return Project(review_of(root / "configs" / "sample.toml"))
+    shutil.copytree(ROOT / "corpus" / name, root / "corpus" / name)
+    return Project(review_of(root / "configs" / f"{name}.toml"))
 
 
 def small_at(root: Path) -> Project:

@@ -189,7 +189,6 @@ RECORD_FAULTS: Final = {
     "text_outside_records": ("不属于任何记录的文字", "text that belongs to no record"),
     "wrong_column_count": ("这一行的列数与表头不符", "the row has more or fewer columns than the header"),
     "empty_record": ("记录里没有题名", "the record has no title"),
-    "unknown_informant": ("受访者类别不认识（政府、高校、居民）", "the informant is none of government, university, resident"),
 }
 LOOK_FIX: Final = Text(
     "记录已保留或列在 rejects 表；如有疑问，重新导出此文件",
@@ -198,7 +197,7 @@ LOOK_FIX: Final = Text(
 
 # Notes after which a file's outcome is still `read`: nothing that anyone could see was changed.
 HARMLESS: Final = frozenset({
-    "invisible_characters", "joined_files", "missing_end_of_file", "unmarked_end", "unknown_informant", "text_between_entries",
+    "invisible_characters", "joined_files", "missing_end_of_file", "unmarked_end", "text_between_entries",
     "stated_count", "repeated_sheet", "other_sheet", "maybe_more_parts", "members", "shared_line",
     "same_file",
 })  # fmt: skip

@@ -1,7 +1,8 @@
 """Field notes: text, Markdown or Word, with an optional header of place, date and informant.
 
-The header is the first lines of the form `地点：…` / `place: …`; a blank line or any other line ends it. Word documents are read
-with caps, so that a packed bomb is refused before it is opened.
+The header is the first lines of the form `地点：…` / `place: …`; a blank line or any other line ends it. Informants of three kinds are known in
+either language; any other stays as written, for each subject has people of its own. Word documents are read with caps, so that a packed bomb is
+refused before it is opened.
 """
 
 from __future__ import annotations
@@ -81,9 +82,7 @@ def _note(text: str, encoding: str, notes: tuple[Note, ...]) -> FieldNote | Kind
         values[FIELDS[found[1].lower()]] = found[2]
         lines.pop(0)
     named = values["informant"]
-    values["informant"] = next((kind for kind, words in INFORMANTS.items() if any(word in named.lower() for word in words)), "")
-    if named and not values["informant"]:
-        notes += (Note("unknown_informant", 0, named),)
+    values["informant"] = next((kind for kind, words in INFORMANTS.items() if any(word in named.lower() for word in words)), named)
     body = "\n".join(lines).strip()
     return FieldNote(**values, text=body, encoding=encoding, notes=notes) if body else Kind("blank_file")
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import Text
+from pipeline.readers.fieldnotes import INFORMANTS
 from pipeline.report.sheets import SHEETS
 from pipeline.report.words import ILLEGAL, MARK, WORDS, clean, day, joined, name_of, paragraph, percent, rank, same, say
 from pipeline.settings import MappingSettings
-from pipeline.tables import DOCUMENT_TYPES, INFORMANTS, LANGUAGES, LINK_DECISIONS, OUTCOMES, RANKING_SOURCES, SENTENCE_FIELDS, STANCES
+from pipeline.tables import DOCUMENT_TYPES, LANGUAGES, LINK_DECISIONS, OUTCOMES, RANKING_SOURCES, SENTENCE_FIELDS, STANCES
 
 PAIRS = {f"{section}.{name}": pair for section, names in WORDS.items() for name, pair in names.items()}
 SOURCES = [
@@ -47,7 +48,7 @@ def test_every_column_of_the_workbook_has_a_chinese_name() -> None:
     [
         ("stances", STANCES), ("languages", LANGUAGES), ("outcomes", OUTCOMES), ("document_types", DOCUMENT_TYPES), ("fields", SENTENCE_FIELDS),
         ("sources", RANKING_SOURCES),
-        ("links", LINK_DECISIONS), ("informants", [name for name in INFORMANTS if name]),
+        ("links", LINK_DECISIONS), ("informants", INFORMANTS),
     ],
 )  # fmt: skip
 def test_every_closed_value_has_a_name(section: str, values: tuple[str, ...]) -> None:
