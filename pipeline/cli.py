@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline import cli_coding, cli_duplicates, cli_screening, cli_words, messages
+from pipeline import cli_codebook, cli_coding, cli_duplicates, cli_screening, cli_words, messages
 from pipeline.errors import Text
 from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.run import Run
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, add_completion=True)
+app.add_typer(cli_codebook.app, name="codebook")
 app.add_typer(cli_coding.app, name="coding")
 app.add_typer(cli_duplicates.app, name="duplicates")
 app.add_typer(cli_screening.app, name="screening")
@@ -179,15 +180,25 @@ def check(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
 
 
 @app.command()
-def init(name: Annotated[str, typer.Argument(help="综述的名字 / name of the review")], lang: Lang = "", *, debug: Debug = False) -> None:
+def init(
+    name: Annotated[str, typer.Argument(help="综述的名字 / name of the review")],
+    codebook: Annotated[
+        str, typer.Option("--codebook", help="编码本：路径，或随盼忧发放的名字 / a codebook: its path, or the name of one that ships")
+    ] = "",
+    lang: Lang = "",
+    *,
+    debug: Debug = False,
+) -> None:
     """新建一个综述：带说明的配置和文件夹 / start a new review: a commented configuration and its folders."""
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline.starting import start
+        from pipeline.config import load_settings
+        from pipeline.starting import DEFAULT, start
 
-        review = start(name, Path.cwd())
+        review = start(name, Path.cwd(), codebook or DEFAULT)
         voice.result(messages.CREATED, path=review.config)
+        voice.result(messages.WITH_CODEBOOK, codebook=load_settings(review.config).codebook.title.get(voice.language))
         voice.result(messages.NEXT_INIT, folder=review.corpus / "exports", config=review.config.relative_to(Path.cwd()))
         return 0
 

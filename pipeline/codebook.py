@@ -10,6 +10,9 @@ from collections import Counter
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from pipeline.errors import Text
 
 Kind = Literal["expectation", "concern"]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
@@ -83,9 +86,11 @@ class Codebook(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = list(_repeated_ids(self)) + list(_shared_terms(self))
+        problems = [*_repeated_ids(self), *shared_terms(self)]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise PydanticCustomError(
+                "inconsistent", "{en}", {"zh": "；".join(p.zh for p in problems), "en": "; ".join(p.en for p in problems)}
+            )
         return self
 
     @property
@@ -106,12 +111,16 @@ class Codebook(Part):
 TERM_LANGUAGES: Final = ("zh", "en")
 
 
-def _repeated_ids(book: Codebook) -> list[str]:
+def _repeated_ids(book: Codebook) -> list[Text]:
     counts = Counter(category.id for category in book.categories)
-    return [f"category id {name!r} stands {n} times" for name, n in counts.items() if n > 1]
+    return [
+        Text(f"类目编号 {name!r} 出现 {n} 次，只能一次", f"category id {name!r} stands {n} times, may stand once")
+        for name, n in counts.items()
+        if n > 1
+    ]
 
 
-def _shared_terms(book: Codebook) -> list[str]:
+def shared_terms(book: Codebook) -> list[Text]:
     """A term points to one category only; otherwise a match could not say what it is evidence of."""
     problems = []
     for language in TERM_LANGUAGES:
@@ -119,5 +128,12 @@ def _shared_terms(book: Codebook) -> list[str]:
         for category in book.categories:
             for term in category.all_terms(language):
                 owners.setdefault(term.casefold(), []).append(category.id)
-        problems += [f"term {term!r} stands under {' and '.join(ids)}" for term, ids in owners.items() if len(ids) > 1]
+        problems += [
+            Text(
+                f"词 {term!r} 写了 {len(ids)} 次：{'、'.join(ids)}；只留一处",
+                f"term {term!r} stands under {' and '.join(ids)}; leave it in one place",
+            )
+            for term, ids in owners.items()
+            if len(ids) > 1
+        ]
     return problems

@@ -53,6 +53,7 @@ PROBLEMS: Final[dict[str, Text]] = {
     "pattern_empty": Text("规则“{rule}”的正则表达式连空文本都匹配，会排除所有文献", "the regular expression of rule «{rule}» matches even the empty text: it would exclude everything"),
     "databases": Text("没有列入 databases 的数据库：{unknown}（已列入：{known}）", "not among databases: {unknown} (listed: {known})"),
     "not_installed": Text('{given} 需要 {library}：运行 pip install "panyou[{library}]"，或换一个模型', '{given} needs {library}: run pip install "panyou[{library}]", or choose another model'),
+    "inconsistent": Text("{zh}", "{en}"),
     "string_type": Text("给的是 {given}，应为引号里的文字", "given {given}, must be a text in quotes"),
     "tuple_type": Text("给的是 {given}，应为方括号里的列表", "given {given}, must be a list in brackets"),
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"),
@@ -82,6 +83,12 @@ def load_codebook(path: Path) -> Codebook:
     data = _parse(text, path)
     own = data.get("stance", {})
     return _validated(Codebook, {**data, "stance": {**_general_cues(), **own} if isinstance(own, dict) else own}, text, path)
+
+
+def shipped_codebooks(name: str = "") -> list[Path]:
+    """The codebooks that ship with panyou, or those of them called `name`, with or without folder and ending."""
+    folder = Path(__file__).resolve().parent.parent / "configs" / "codebooks"
+    return [path for path in sorted(folder.glob("*.toml")) if not name or Path(name).stem == path.stem]
 
 
 def _general_cues() -> dict[str, Any]:

@@ -53,6 +53,7 @@ NOTHING_LEFT: Final = Text(
 STOPPED: Final = Text("已在 {stage} 停下；重新运行即可接着做", "stopped during {stage}; run again to continue")
 UP_TO_DATE: Final = Text("最新", "up to date")
 CREATED: Final = Text("已新建：{path}", "created: {path}")
+WITH_CODEBOOK: Final = Text("编码本：{codebook}（换一个用 --codebook）", "codebook: {codebook} (--codebook chooses another)")
 NEXT_INIT: Final = Text("把导出文件放进 {folder}，然后运行：panyou run {config}", "put exports into {folder}, then: panyou run {config}")
 BUG: Final = Text(
     "程序内部出错：{error}\n   位置：{where}\n   处理：这是我们的问题；请把 --debug 的输出和导出格式告诉我们",

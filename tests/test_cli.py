@@ -207,6 +207,52 @@ def test_init_outside_the_project_uses_the_codebook_that_ships(tmp_path: Path, m
     assert 0 == panyou_here("explain", "configs/elsewhere.toml")
 
 
+def test_a_codebook_of_ones_own_is_started_named_and_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The path of a stranger with another subject: codebook, review, check, run, none edited; then the report has their categories."""
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == panyou_here("codebook", "new", "configs/codebooks/transport.toml")
+    assert 0 == panyou_here("init", "fares", "--codebook", "transport")
+    shutil.copy(ROOT / "corpus" / "smart_elderly_care" / "exports" / "savedrecs.txt", tmp_path / "corpus" / "fares" / "exports")
+    assert 0 == panyou_here("check", "configs/fares.toml")
+    assert 0 == panyou_here("run", "configs/fares.toml")
+    page = (tmp_path / "outputs" / "fares" / "7_report" / "report.html").read_text(encoding="utf-8")
+    assert "机会均等" in page
+    assert "多元共治" not in page
+    assert 'codebook = "configs/codebooks/transport.toml"' in (tmp_path / "configs" / "fares.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("given", ["smart_elderly_care", "configs/codebooks/smart_elderly_care.toml"])
+def test_init_takes_another_codebook_that_ships(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == panyou_here("init", "care", "--codebook", given)
+    assert 'codebook = "configs/codebooks/smart_elderly_care.toml"' in (tmp_path / "configs" / "care.toml").read_text(encoding="utf-8")
+
+
+def test_init_names_the_codebooks_that_ship_where_one_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert 2 == panyou_here("init", "care", "--codebook", "elderly", "--lang", "en")
+    assert "smart_elderly_care, urban_digital_governance" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_codebook_is_never_overwritten_and_its_name_fits_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    panyou_here("codebook", "new", "mine.toml")
+    before = tree(tmp_path)
+
+    assert 2 == panyou_here("codebook", "new", "mine.toml")
+    assert 2 == panyou_here("codebook", "new", "我的.toml")
+    assert before == tree(tmp_path)
+    assert 6 == len(capsys.readouterr().err.splitlines())
+
+
 def test_init_never_overwrites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     panyou_here("init", "mine")

@@ -8,8 +8,10 @@ import pytest
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook, WordLists
 from pipeline.config import load_codebook
+from pipeline.errors import Language, PanyouError
 from pipeline.frames import frame
 from pipeline.settings import SegmentSettings
+from pipeline.starting import start_codebook
 from pipeline.text.checks import broken_terms, hidden_terms
 from pipeline.text.matching import Matcher
 
@@ -19,6 +21,26 @@ FILES = sorted((Path(__file__).resolve().parent.parent / "configs" / "codebooks"
 @pytest.fixture(scope="module", params=FILES, ids=lambda file: file.stem)
 def book(request: pytest.FixtureRequest) -> Codebook:
     return load_codebook(request.param)
+
+
+def test_the_template_is_a_codebook_that_passes_its_own_check(tmp_path: Path) -> None:
+    book = load_codebook(start_codebook(tmp_path / "mine.toml"))
+
+    assert [] == hidden_terms(book)
+    assert [] == broken_terms(book, frame("words"), SegmentSettings())
+    assert {"expectation", "concern"} == {category.kind for category in book.categories}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "词 '公平' 写了 2 次"), ("en", "term '公平' stands under equal_access and runaway_cost")]
+)
+def test_a_word_in_two_categories_is_named_in_the_readers_language(tmp_path: Path, language: Language, said: str) -> None:
+    file = start_codebook(tmp_path / "mine.toml")
+    file.write_text(file.read_text(encoding="utf-8").replace('"浪费"', '"公平"'), encoding="utf-8")
+
+    with pytest.raises(PanyouError) as error:
+        load_codebook(file)
+    assert said in " ".join(error.value.lines(language))
 
 
 def test_more_than_one_codebook_ships() -> None:

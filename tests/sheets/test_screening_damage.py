@@ -15,7 +15,7 @@ import pytest
 from pipeline.frames import frame
 from pipeline.people import load_log
 from pipeline.sheets.reading import read_sheet
-from pipeline.sheets.screening import LAYOUT, known, to_screen
+from pipeline.sheets.screening import LAYOUT, Desk, known, to_screen
 from pipeline.sheets.writing import workbook
 from tests.projects import Project, copy_of, panyou_here, table
 from tests.sheets.saving import OFFICE_FORMS, by_office, needs_office
@@ -151,7 +151,7 @@ def project(sample_project: Project, tmp_path: Path) -> Project:
 def six(project: Project) -> list[Row]:
     """Six publications of different titles, decided in turn."""
     publications, rules, screening = (table(project.review, name) for name in ("publications", "rule_results", "screening"))
-    rows = to_screen(publications, rules, screening, load_log(project.review, "decisions"), "示例丁", everything=False)[:6]
+    rows = to_screen(Desk(publications, rules, screening, load_log(project.review, "decisions")), "示例丁")[:6]
     return [row | {"decision": list(SHOWN.values())[n % 3], "reason": ""} for n, row in enumerate(rows)]
 
 
