@@ -90,9 +90,10 @@ def _join(path: Path, words: tuple[str, ...]) -> int:
 
 
 def _lexicon(review: Review) -> Lexicon:
+    from pipeline.codebook_terms import with_approved
     from pipeline.config import load_settings
     from pipeline.people import load_log
     from pipeline.text.lexicon import lexicon_of
 
-    settings = load_settings(review.config)
+    settings = with_approved(review, load_settings(review.config))
     return lexicon_of(settings.codebook, load_log(review, "words"), settings.segment)

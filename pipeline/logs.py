@@ -62,6 +62,14 @@ LOGS: Final[dict[str, Table]] = {
             text("source", "title of a journal"),
             text("source_index", "an index that holds it: CSSCI, 北大核心, …"),
         )),
+        Table("codebook_terms", ("position",), (
+            integer("position", "row of the log, from 1"),
+            text("category_id", "the category"),
+            text("term", "the word; one with a Chinese character is Chinese"),
+            text("decision", "the list of the category it joins, or no", ("terms", "synonyms", "exclusions", "no")),
+            text("person", "who decided"),
+            text("date", "when"),
+        )),
         Table("words", ("list", "term"), (
             text("list", "terms, thesaurus or stopwords"),
             text("term", "the word"),

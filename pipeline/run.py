@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pipeline import atomic, manifests, store
+from pipeline.codebook_terms import with_approved
 from pipeline.errors import PanyouError, Text, fault
 from pipeline.lineage import code_hash, versions
 from pipeline.manifests import hashed
@@ -61,7 +62,7 @@ class Run:
     """One review being brought up to date."""
 
     def __init__(self, review: Review, settings: Settings, listen: Listener = lambda _: None) -> None:
-        self.review, self.settings, self.listen = review, settings, listen
+        self.review, self.settings, self.listen = review, with_approved(review, settings), listen
         self.files: dict[str, list[ListedFile]] = {name: store.listed(review.corpus / SOURCE_FOLDERS[name]) for name in FILES}
         self.digests: dict[str, str] = {name: hashed([(file.file, file.sha256) for file in self.files[name]]) for name in FILES}
 

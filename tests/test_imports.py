@@ -36,7 +36,7 @@ LEVELS: Final = (
     {"stages"},
     {"method"},
     {"store", "config"},
-    {"people", "parts", "manifests", "lock", "wordlists"},
+    {"people", "codebook_terms", "parts", "manifests", "lock", "wordlists"},
     {"run"},
     {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "simulating", "words_sheet"},
     {"voice", "options"},

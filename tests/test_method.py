@@ -105,10 +105,9 @@ def test_every_settings_section_is_used_by_a_step_or_cannot_change_a_result() ->
     assert {"run"} == set(Settings.model_fields) - used
 
 
-def test_every_log_of_people_but_the_codings_is_read_by_a_step() -> None:
-    """Codings measure what the method does; as long as no scorer is calibrated on them, more of them change no result."""
+def test_every_log_of_people_is_read_by_a_step_but_words_that_join_the_codebook() -> None:
     read = {name for stage in METHOD for each in stage.steps for name in each.reads}
-    assert set(SOURCES) - read <= {"coding"}
+    assert {"codebook_terms"} == set(SOURCES) - read
 
 
 BY_PART = [each for stage in METHOD for each in stage.steps if each.parts]

@@ -112,6 +112,14 @@ def fits(layout: Layout, data: bytes, name: str) -> bool:
     return not _missing(layout, _best(layout, cells(data, name)).names)
 
 
+def own_ids(layout: Layout, data: bytes, name: str) -> dict[str, str]:
+    """The ids of a sheet with what bears witness to each, as the sheet itself has them: for rows about words, which are nowhere else."""
+    lines = _table(layout, cells(data, name))
+    (identity,) = layout.identities
+    named = (dict(zip(lines.names, row + [""] * (len(lines.names) - len(row)), strict=False)) for _, row in lines.rows)
+    return {row[identity.id]: row.get(identity.witness, "") for row in named if row.get(identity.id)}
+
+
 def _renamed(layout: Layout, values: Mapping[str, str], aliases: Mapping[str, str]) -> dict[str, str]:
     """The ids of a row by the names that stand for the things now."""
     return {identity.id: aliases.get(each, each) for identity in layout.identities if (each := values.get(identity.id, ""))}

@@ -12,9 +12,10 @@ from typing import Any, Final
 from pipeline.errors import Text
 from pipeline.sheets.layout import Column, Layout
 
-OFFERS: Final = "lists"
+LISTS: Final = "lists"  # the sheet that holds what a list in the cells themselves cannot
 MOST_WORDS: Final = 200  # highlighted in a cell; a cell in pieces is slow to draw
 LONGEST: Final = 30_000  # code points of a cell; Excel holds 32,767 UTF-16 units, and rare characters take two
+LONGEST_LIST: Final = 255  # characters of a list of choices; Excel takes no more, and no comma in one
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LINE: Final = 14.5  # points of a line of text
 TALLEST: Final = 409.0  # points; no row of Excel is taller
@@ -44,8 +45,7 @@ def workbook(layout: Layout, rows: Sequence[Mapping[str, str]], spans: Spans | N
     sheet = book.add_worksheet(layout.name)
     _rows(sheet, layout, rows, looks, spans or _none)
     _guide(book.add_worksheet("guide"), (layout.title, *layout.guide), looks)
-    if rows and any(column.offers for column in layout.columns):
-        _offers(book.add_worksheet(OFFERS), sheet, layout.columns, len(rows))
+    _lists(book, layout.columns)
     book.close()
     return data.getvalue()
 
@@ -58,8 +58,8 @@ def _rows(sheet: Any, layout: Layout, rows: Sequence[Mapping[str, str]], looks: 
     for place, column in enumerate(layout.columns):
         sheet.set_column(place, place, column.width, looks[column.kind])
         _head(sheet, place, column, looks["head"])
-        if column.choices and column.kind == "asked" and rows:
-            allowed = {"validate": "list", "source": [choice.shown for choice in column.choices]}
+        if rows and column.kind == "asked" and (column.choices or column.offers):
+            allowed = {"validate": "list", "source": _source(place, column), "show_error": bool(column.choices)}
             sheet.data_validation(1, place, len(rows), place, allowed)
         for number, row in enumerate(rows, start=1):
             text = row.get(column.name, "")[:LONGEST]
@@ -83,15 +83,25 @@ def _cell(sheet: Any, at: tuple[int, int], text: str, found: Sequence[tuple[int,
         sheet.write_string(*at, text, look)
 
 
-def _offers(lists: Any, sheet: Any, columns: Sequence[Column], rows: int) -> None:
-    """What is proposed, a column each on a sheet of its own: a list in the validation itself may hold 255 characters and no comma."""
-    for place, column in enumerate(columns):
-        if column.offers:
-            letter = chr(ord("A") + place)
-            for number, offer in enumerate(column.offers):
-                lists.write_string(number, place, offer)
-            source = f"={OFFERS}!${letter}$1:${letter}${len(column.offers)}"
-            sheet.data_validation(1, place, rows, place, {"validate": "list", "source": source, "show_error": False})
+def _source(place: int, column: Column) -> list[str] | str:
+    """What may be chosen in a column, or the cells that hold it: what is offered, and choices too long for a list."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    shown = [choice.shown for choice in column.choices]
+    if shown and len(",".join(shown)) <= LONGEST_LIST:
+        return shown
+    name = xl_col_to_name(place)
+    return f"={LISTS}!${name}$1:${name}${len(shown or column.offers)}"
+
+
+def _lists(book: Any, columns: Sequence[Column]) -> None:
+    """The sheet of the long lists, a column each."""
+    long = {place: column for place, column in enumerate(columns) if column.kind == "asked" and (column.choices or column.offers)}
+    long = {place: column for place, column in long.items() if isinstance(_source(place, column), str)}
+    if long:
+        sheet = book.add_worksheet(LISTS)
+        for place, column in long.items():
+            sheet.write_column(0, place, [choice.shown for choice in column.choices] or column.offers)
 
 
 def _head(sheet: Any, place: int, column: Column, look: Any) -> None:

@@ -66,7 +66,8 @@ def _filled(publication: dict[str, object], decision: str, number: int) -> Row:
     reason = f"示例理由，{AWKWARD[4]}" if decision == "exclude" else ""
     title, (record_id,) = str(publication["title"]), list(publication["record_ids"])  # type: ignore[call-overload]  # a list of texts
     abstract = f'摘要，含逗号\n换行“引号”"x" {AWKWARD[number % len(AWKWARD)]}'
-    return {"decision": SHOWN[decision], "reason": reason, "person": "示例甲", "title": title, "abstract": abstract, "record_id": record_id}
+    kept = {"phase": "题名与摘要 title and abstract", "task": "筛选 screen", "record_id": record_id}
+    return {"decision": SHOWN[decision], "reason": reason, "person": "示例甲", "title": title, "abstract": abstract, **kept}
 
 
 # ---------------------------------------------------------------------------------------------- each damage and its outcome
