@@ -28,7 +28,7 @@ def heading(sentence: str) -> Heading | None:
     match = next((match for pattern in _openings() if (match := pattern.match(sentence))), None)
     if match is None:
         return None
-    return Heading(_words()[re.sub(r"\s+", " ", re.split(_JOIN, match["words"])[0]).lower()], match.end())
+    return Heading(_words()[re.sub(r"\s+", " ", match["first"]).lower()], match.end())
 
 
 def without_heading(sentence: str) -> str:
@@ -49,9 +49,9 @@ def _openings() -> tuple[re.Pattern[str], ...]:
     chinese, english = _listed(chinese=True), _listed(chinese=False)
     both, only = f"{chinese}|{english}", f"{chinese}"
     return (
-        re.compile(rf"\s*[【\[〔]\s*(?P<words>(?:{both})(?:{_JOIN}(?:{both}))*)\s*[】\]〕]\s*[:：]?\s*", re.IGNORECASE),
-        re.compile(rf"\s*(?P<words>(?:{both})(?:{_JOIN}(?:{both}))*)(?:\s*[:：]|\s+[-–—]\s|[–—])\s*", re.IGNORECASE),
-        re.compile(rf"\s*(?P<words>(?:{only})(?:{_JOIN}(?:{only}))*)[ \u3000]+(?=[{HAN}])"),
+        re.compile(rf"\s*[【\[〔]\s*(?P<first>{both})(?:{_JOIN}(?:{both}))*\s*[】\]〕]\s*[:：]?\s*", re.IGNORECASE),
+        re.compile(rf"\s*(?P<first>{both})(?:{_JOIN}(?:{both}))*(?:\s*[:：]|\s+[-–—]\s|[–—])\s*", re.IGNORECASE),
+        re.compile(rf"\s*(?P<first>{only})(?:{_JOIN}(?:{only}))*[ \u3000]+(?=[{HAN}])"),
     )
 
 
