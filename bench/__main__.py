@@ -13,6 +13,7 @@ NAMES = (
     "topics",
     "text",
     "judgements",
+    "cleaned",
     "reading",
     "screening",
 )

@@ -21,7 +21,7 @@ from pipeline.settings import SegmentSettings
 from pipeline.steps import Parts, by_part, in_passes
 from pipeline.text.cleaning import boilerplate_rule, marks
 from pipeline.text.collocations import RunCounts
-from pipeline.text.headings import heading, without_heading
+from pipeline.text.headings import headings
 from pipeline.text.languages import Language, language_of
 from pipeline.text.lexicon import Lexicon, lexicon_of
 from pipeline.text.new_words import Sentence, candidates, count_run, look_up
@@ -33,6 +33,7 @@ from pipeline.text.words import Token, tokenise
 
 ABSTRACTS: Final = ("abstract", "truncated")  # kinds of abstract that are one
 KEYWORD_SEPARATOR: Final = "; "
+HEADED: Final = "headed"  # where a sentence's heading ends; not kept in the table
 
 Row = dict[str, Any]
 Cleaned = Counter[tuple[str, str, str]]  # document, field, rule
@@ -70,7 +71,11 @@ def segment(
         for sentence in sentences
     ]
     rows = [{"document_id": d, "field": f, "rule": rule, "places": places} for (d, f, rule), places in sorted(cleaned.items())]
-    return Segmented(frame("sentences", sentences), frame("tokens", tokens), frame("cleaning", rows))
+    return Segmented(
+        frame("sentences", [{k: v for k, v in row.items() if k != HEADED} for row in sentences]),
+        frame("tokens", tokens),
+        frame("cleaning", rows),
+    )
 
 
 @in_passes(publications="publication_id", sentences="document_id", tokens="document_id")
@@ -121,24 +126,27 @@ def _sentences(common: Row, owner: str, text: str, spans: Iterable[Span], cleane
     """The rows of one field; `owner` is the id that outlives duplicates: the smallest record's, or the field note's."""
     field, part, seen = common["field"], "", Counter[str]()
     cleaned.update({(common["document_id"], field, rule): places for rule, places in marks(text).items()})
-    for start, end in spans:
+    places = list(spans)
+    openings = headings([text[start:end] for start, end in places]) if field == "abstract" else [None] * len(places)
+    for (start, end), opening in zip(places, openings, strict=True):
         sentence = text[start:end]
         rule = boilerplate_rule(sentence)
         if rule:
             cleaned[common["document_id"], field, rule] += 1
         if not sentence or rule:
             continue
-        opening = heading(sentence) if field == "abstract" else None
         part = opening.part if opening else part
         sentence_id = content_id("s", owner, field, sentence, seen[sentence])
         seen[sentence] += 1
         language = language_of(sentence)
-        yield common | {"sentence_id": sentence_id, "start": start, "end": end, "language": language, "part": part, "text": sentence}
+        row = common | {"sentence_id": sentence_id, "start": start, "end": end, "language": language, "part": part, "text": sentence}
+        yield row | {HEADED: opening.end if opening else 0}
 
 
 def _statement(sentence: Row) -> str:
-    """The text of a sentence whose words count."""
-    return without_heading(sentence["text"]) if sentence["part"] else str(sentence["text"])
+    """The text of a sentence whose words count: blanks stand in the place of its heading, so that offsets hold."""
+    text, headed = str(sentence["text"]), int(sentence[HEADED])
+    return " " * headed + text[headed:]
 
 
 def _literature(sentences: Parts, tokens: Parts) -> Iterator[Sentence]:

@@ -14,19 +14,27 @@ from typing import Final
 from pipeline.text.wordfiles import read_words
 
 _MARKS: Final = re.compile(
-    r"""(?P<line_break>\(\#br\))                                  # CNKI's line break in foreign abstracts
-    |(?P<superscript>~\([^()\s]{1,12}\))                          # CNKI's: Ca~(2+), 作者~([1-3])
+    r"""(?P<label>(?i:\A\s*abstract)(?=\s*(?:\(\#br\)|[\r\n:]|\Z)))  # what the field is called, printed in it
+    |(?P<line_break>\(\#br\))                                    # CNKI's line break in foreign abstracts
+    |(?P<superscript>~\([^()\s]{1,12}\)|(?<=[^\W\d_])~(?=\d)|(?<=\w)~(?=[+\-](?!\d)))  # CNKI's: Ca~(2+), 作者~([1-3]), χ~2, CD4~+; not 5~10
     |(?P<no_abstract><正>)                                        # CNKI's mark of a text that is no abstract
+    |(?P<latex>\\documentclass\b.{0,2000}?\\end\{document\})       # a formula as a whole LaTeX document, as Springer hands it on
+    |(?P<comment><comment>[^<>]{0,80}</comment(?:>|\Z))           # Web of Science's notes about superscripts
     |(?P<tag></?[A-Za-z][A-Za-z0-9:]{0,15}(?:\s[^<>]{0,80})?/?>)  # HTML and JATS
-    |(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,6});)
+    |(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,6});|&[ ](?i:nbsp|copy|reg|trade|amp|lt|gt|quot|apos);)
+    |(?P<trademark>(?<=\w[ ])\((?:R|TM)\)(?=[ ]|\Z))
     |(?P<byte_order_mark>\ufeff)
     |(?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufff9-\ufffc])
-    |(?P<private_use>[\ue000-\uf8ff])                            # glyphs of one database's own font: LibQUAL+\ue3eb
+    |(?P<private_use>(?<=\+)[\ue000-\uf8ff])                     # a sign of one database's own font, ™: LibQUAL+\ue3eb; others stand for letters
     |(?P<lost_character>\ufffd)                                   # what a decoder could not read
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 LONGEST_BOILERPLATE: Final = 300
+NOTICE: Final = re.compile(  # a copyright notice behind the last words of an abstract, whatever mark they end with: a sentence of its own
+    rf"""(?:\bcopyright\s+)?(?:\(c\)|©|&\s?copy;)(?=\s*(?:(?:19|20)\d\d\s+[A-Z]|[A-Z][^.]{{2,60}}\s(?:19|20)\d\d\b)[^\n]{{0,{LONGEST_BOILERPLATE}}}\Z)""",
+    re.IGNORECASE,
+)
 
 
 def blank_marks(text: str) -> str:
@@ -34,9 +42,14 @@ def blank_marks(text: str) -> str:
     return _MARKS.sub(lambda match: " " * len(match[0]), text)
 
 
+def mark_places(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and rule of every mark in `text`: what `blank_marks` blanks."""
+    return [(match.start(), match.end(), str(match.lastgroup)) for match in _MARKS.finditer(text)]
+
+
 def marks(text: str) -> Counter[str]:
-    """How many marks each rule finds in `text`; what `blank_marks` blanks, counted."""
-    return Counter(str(match.lastgroup) for match in _MARKS.finditer(text))
+    """How many marks each rule finds in `text`."""
+    return Counter(rule for _, _, rule in mark_places(text))
 
 
 def boilerplate_rule(sentence: str) -> str:

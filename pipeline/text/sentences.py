@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from pipeline.text.cleaning import NOTICE
 from pipeline.text.english_ends import ADDRESS, WINDOW, ends_english
-from pipeline.text.headings import bracketed
+from pipeline.text.headings import starts as heading_starts
 from pipeline.text.languages import HAN, Language
 from pipeline.text.pairs import Pairs, pairs_of
 
@@ -70,8 +71,8 @@ class _Mark(NamedTuple):
 def _cuts(text: str, language: Language) -> list[int]:
     """The offsets at which a sentence ends, in order."""
     found, start, whole = [], 0, _Text(text, language, pairs_of(text), "。" in text)
-    headings = [match.start() for match in bracketed().finditer(text)] if language == "zh" else []
-    candidates = sorted([(m.start(), m.end()) for m in _CANDIDATE.finditer(text)] + [(place, place) for place in headings])
+    starting = [match.start() for pattern in (heading_starts(), NOTICE) for match in pattern.finditer(text)]
+    candidates = sorted([(m.start(), m.end()) for m in _CANDIDATE.finditer(text)] + [(place, place) for place in starting if place])
     for mark, end in candidates:
         cut = end if mark == end else _cut(whole, _Mark(start, mark, end))
         if cut is not None and cut > start:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from pipeline.text.headings import heading, without_heading
+from pipeline.text.headings import heading, headings
 from pipeline.values import ABSTRACT_PARTS
 from tests.text.strategies import texts
 
@@ -38,11 +38,44 @@ from tests.text.strategies import texts
 def test_part_and_rest(sentence: str, part: str, rest: str) -> None:
     found = heading(sentence)
     assert part == (found.part if found else "")
-    assert rest == without_heading(sentence).lstrip(" ")
+    assert rest == (sentence[found.end :] if found else sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("结果 AI共三类", "result"),
+        ("应用 AI技术分析", ""),
+        ("设计 一个平台。", ""),
+        ("Objective(s): Cities.", "aim"),
+        ("Originality / Relevance: We ask.", "value"),
+        ("METHOD(#br)We asked.", "method"),
+        ("Results", "result"),
+        ("Results The mean grew.", ""),
+    ],
+)
+def test_a_heading_by_itself_needs_a_mark_behind_it(sentence: str, part: str) -> None:
+    found = heading(sentence)
+    assert part == (found.part if found else "")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "parts"),
+    [
+        (["目的探讨治理。", "方法问卷。", "结果表明无差异。", "结论可行。"], ["aim", "method", "result", "conclusion"]),
+        (["目的明确才能治理。", "方法很多。", "平台有效。"], ["", "", ""]),
+        (["平台有效。", "目的明确。", "方法很多。", "结果如下。"], ["", "", "", ""]),
+        (["Purpose The paper asks.", "Methods We asked.", "They agreed.", "Findings They agree."], ["aim", "method", "", "result"]),
+        (["PurposeThe paper asks.", "Methodology: We asked.", "FindingsThey agree."], ["aim", "method", "result"]),
+        (["Purpose matters.", "Methods vary.", "Results vary."], ["", "", ""]),
+        ([], []),
+    ],
+)
+def test_headings_that_nothing_sets_off_are_told_where_an_abstract_has_three(sentences: list[str], parts: list[str]) -> None:
+    assert parts == [found.part if found else "" for found in headings(sentences)]
 
 
 @given(texts)
-def test_blanking_keeps_every_offset_and_knows_its_parts(text: str) -> None:
-    assert len(text) == len(without_heading(text))
-    found = heading(text)
-    assert found is None or found.part in ABSTRACT_PARTS
+def test_a_heading_ends_inside_its_sentence_and_opens_a_known_part(text: str) -> None:
+    for found in (heading(text), *headings([text] * 3)):
+        assert found is None or (found.part in ABSTRACT_PARTS and 0 < found.end <= len(text))

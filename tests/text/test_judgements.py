@@ -1,9 +1,13 @@
-"""What two blind readers said of proposals and hits; and that what is proposed today is what they judged."""
+"""What readers said of proposals, hits and cleaning; and that what is proposed and cleaned today is what they judged."""
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
+from bench.cleaned import DRAWS, now, texts_of
 from bench.judgements import HITS, NEW_WORDS, agreement, kept, precision, word_hash
 from tests.projects import Project, table
 
@@ -34,6 +38,23 @@ def test_every_hit_was_judged_by_both_and_no_text_is_kept(name: str) -> None:
     for row in rows:
         assert all(row[f"{question}_{letter}"] in {"0", "1"} for question in HITS[name] for letter in "ab")
         assert {"language", "sha256", "start", "end", "term"} == {column for column in row if column[-2:] not in {"_a", "_b"}}
+
+
+def test_each_draw_of_cleaning_was_read_whole_and_no_text_is_kept() -> None:
+    rows = kept("cleaning")
+    assert {"first": 200, "second": 60, "fresh": 60} == {draw: len({r["sha256"] for r in rows if r["draw"] == draw}) for draw in DRAWS}
+    assert {"draw", "language", "file", "sha256", "start", "end", "kind", "is_noise", "was_taken"} == set(rows[0])
+    assert all(row["is_noise"] in {"0", "1"} or not row["kind"] for row in rows)
+
+
+@pytest.mark.real_exports
+@pytest.mark.parametrize(("draw", "precision", "recall"), [("first", 0.99, 0.93), ("second", 0.99, 0.94), ("fresh", 0.99, 0.85)])
+def test_cleaning_takes_what_is_no_text_and_no_text(shared: Path, draw: str, precision: float, recall: float) -> None:
+    assert shared.is_dir()
+    rows = [row for row in kept("cleaning") if row["draw"] == draw]
+    found = Counter(outcome for (outcome, _), _ in now(rows, texts_of(rows)))
+    assert found["right"] / (found["right"] + found["false"]) >= precision
+    assert found["right"] / (found["right"] + found["missed"]) >= recall
 
 
 def test_kappa_is_cohens() -> None:
