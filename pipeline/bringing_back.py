@@ -78,7 +78,7 @@ def bring_back(voice: Voice, review: Review, file: Path, kind: Kind, *, dry_run:
         if told is None:
             raise PanyouError("sheet_missing", where=str(file))
         reading, found = told
-        _tell(voice, kind, reading, found)
+        tell(voice, reading, found, kind.new, kind.changed)
         counts = _counts(reading, found)
         if dry_run or not found:
             voice.result(DRY if dry_run else COUNTS, **counts)
@@ -89,9 +89,10 @@ def bring_back(voice: Voice, review: Review, file: Path, kind: Kind, *, dry_run:
     return 0
 
 
-def _tell(voice: Voice, kind: Kind, reading: Reading, found: Sequence[Change]) -> None:
+def tell(voice: Voice, reading: Reading, found: Sequence[Change], new: Text, changed: Text) -> None:
+    """The difference that a sheet makes, a line each, then rows found by their witness and rows about what is not here."""
     for number, change in enumerate(found, start=1):
-        voice.result(kind.changed if change.before else kind.new, number=number, before=change.before, **change.row)
+        voice.result(changed if change.before else new, number=number, before=change.before, **change.row)
     if reading.strange:
         voice.result(STRANGE, columns=", ".join(reading.strange))
     for text, rows in ((FOUND, reading.found), (UNKNOWN, reading.unknown)):

@@ -38,7 +38,7 @@ LEVELS: Final = (
     {"store", "config"},
     {"people", "codebook_terms", "parts", "manifests", "lock", "wordlists"},
     {"run"},
-    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "simulating", "words_sheet"},
+    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "simulating"},
     {"voice", "options"},
     {"bringing_back", "cli_simulate"},
     {"cli_codebook", "cli_coding", "cli_duplicates", "cli_screening", "cli_words"},
