@@ -1,21 +1,20 @@
-"""The text stage, measured: words kept whole, speed and likeness of segmenters, memory, matcher: `python -m bench.text [million]`.
+"""The text stage, measured: words kept whole, speed and likeness of segmenters, memory, matcher: `python -m bench.text [speed] [million] [--peers PYTHON]`.
 
 Speeds are CPU time, the best of five rounds that take turns in one run: take the ratios. Texts are the real NoteFirst abstracts where `../shared` is there, else the
-sample's. Further segmenters are measured where they happen to be installed; the project needs none of them.
+sample's. Further segmenters (jieba_fast_dat, cppjieba_py_dat) are measured by the interpreter that `--peers` names, in turn with ours; the project needs none of them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from bench.text_speed import loading, speed
 from pipeline.codebook import Codebook, WordLists
 from pipeline.config import load_codebook
 from pipeline.text.dictionary import dictionary, jieba
@@ -31,9 +30,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 CODEBOOK: Final = ROOT / "configs" / "codebooks" / "urban_digital_governance.toml"
 EXPORTS: Final = ROOT.parent / "shared" / "exports"
 NOTEFIRST: Final = EXPORTS / "cnki_notefirst_xml" / "journals_23255.tar.xz"
-ROUNDS: Final = 5
-SPEED_SENTENCES: Final = 20_000
-OTHERS: Final = ("jieba_fast_dat", "cppjieba_py_dat")  # with jieba's own interface
+MATCHED_SENTENCES: Final = 20_000
 SIZES: Final = (10_000, 100_000)
 FIELD_TERMS: Final = (
     "数字政府", "一网通办", "一网统管", "数字鸿沟", "城市大脑", "智慧城市", "放管服", "最多跑一次", "政务服务", "数据开放", "政府数据开放", "开放平台", "数据孤岛", "信息孤岛", "整体智治",
@@ -80,68 +77,6 @@ def likeness(sentences: Sequence[str], words: Sequence[str], names: str) -> Iter
         yield f"like jieba: {share:.4f} % of {len(sentences)} sentences, {names}, HMM {'on' if hmm else 'off'} ({unlike} unlike)"
 
 
-def seconds(cut: Callable[[str], Any], sentences: Sequence[str]) -> float:
-    """CPU seconds for all sentences."""
-    start = time.process_time()
-    for sentence in sentences:
-        cut(sentence)
-    return time.process_time() - start
-
-
-def others() -> Iterator[tuple[str, Callable[[str], Any]]]:
-    """Further segmenters that are installed."""
-    for name in OTHERS:
-        try:
-            yield name, importlib.import_module(name).lcut
-        except ImportError:
-            continue
-
-
-def speed(sentences: Sequence[str], words: tuple[str, ...]) -> Iterator[str]:
-    """MB/s beside jieba, rounds interleaved."""
-    chosen = sentences[:: max(1, len(sentences) // SPEED_SENTENCES)]
-    megabytes = sum(len(sentence.encode()) for sentence in chosen) / 1e6
-    cutters: dict[str, Callable[[str], Any]] = {
-        name: segmenter(label, words, hmm=True).cut for name, label in (("ours (rjieba, mended)", "rjieba"), ("jieba 0.42.1", "jieba"))
-    }
-    cutters |= dict(others())
-    for cut in cutters.values():
-        cut("城市数字治理")
-    rounds = [{name: seconds(cut, chosen) for name, cut in cutters.items()} for _ in range(ROUNDS)]
-    spent = {name: min(each[name] for each in rounds) for name in cutters}
-    for name, value in spent.items():
-        yield f"speed: {name}: {megabytes / value:.2f} MB/s, {spent['jieba 0.42.1'] / value:.1f} × jieba"
-    alone, both = by_the_clock(chosen, words, 1), by_the_clock(chosen, words, 2)
-    yield f"speed: jieba in two processes, by the clock: {alone / both:.1f} × jieba in one"
-
-
-def by_the_clock(sentences: Sequence[str], words: tuple[str, ...], processes: int) -> float:
-    """Seconds by the clock with jieba in so many processes, their start not counted."""
-    with ProcessPoolExecutor(processes, initializer=_warm, initargs=(words,)) as pool:
-        list(pool.map(_warmed, [["城市"], ["治理"]] * 4))
-        start = time.perf_counter()
-        list(pool.map(_warmed, [sentences[part::processes] for part in range(processes)]))
-        return time.perf_counter() - start
-
-
-def _warm(words: tuple[str, ...]) -> None:
-    segmenter("jieba", words, hmm=True).cut("城市")
-    _warmed.words = words  # type: ignore[attr-defined]  # a worker's own state
-
-
-def _warmed(sentences: Sequence[str]) -> int:
-    cutter = segmenter("jieba", _warmed.words, hmm=True)  # type: ignore[attr-defined]  # a worker's own state
-    return sum(len(cutter.cut(sentence)) for sentence in sentences)
-
-
-def loading() -> Iterator[str]:
-    """Seconds until the first sentence is cut, in a process of its own."""
-    for name in ("rjieba", "jieba"):
-        code = f"import time; s = time.process_time(); from pipeline.text.segmentation import segmenter; segmenter({name!r}, ('一网通办',), hmm=True).cut('一网通办'); print(time.process_time() - s)"
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")  # noqa: S603  # our own interpreter
-        yield f"load: {name} with a user word: {float(done.stdout):.2f} s"
-
-
 def splitting(shared: Path) -> Iterator[str]:
     """Sentence ends against the 300 abstracts whose sentences were marked by hand, each error by hash and offset."""
     errors = []
@@ -163,7 +98,7 @@ def splitting(shared: Path) -> Iterator[str]:
 
 def matching(sentences: Sequence[str], book: Codebook, keywords: Iterable[str]) -> Iterator[str]:
     """Throughput of the matcher with the codebook's terms, and with 10,000."""
-    chosen = sentences[:SPEED_SENTENCES]
+    chosen = sentences[:MATCHED_SENTENCES]
     megabytes = sum(len(sentence.encode()) for sentence in chosen) / 1e6
     taken = {term for category in book.categories for term in category.all_terms("zh")}
     more = tuple(dict.fromkeys(word for word in keywords if word not in taken and len(word) > 1 and language_of(word) == "zh"))[:10_000]
@@ -197,18 +132,20 @@ def memory(sizes: Sequence[int]) -> Iterator[str]:
         yield done.stdout.strip()
 
 
-def report(sizes: Sequence[int]) -> Iterator[str]:
+def report(sizes: Sequence[int], python: str, *, only_speed: bool) -> Iterator[str]:
     """All figures, a line each."""
     book, texts = load_codebook(CODEBOOK), real_texts()
     sentences = sentences_of(texts)
     keywords = [keyword for _, _, its in texts for keyword in its]
     user = (*book.words("zh"), *sorted(set(keywords))[:8_000])
     yield f"texts: {len(texts)} records, {len(sentences)} sentences, {sum(len(s.encode()) for s in sentences) / 1e6:.1f} MB; dictionary {len(dictionary(frozenset()).frequencies)} words of jieba {jieba().__version__}"
+    yield from speed(sentences, book.words("zh"), python)
+    yield from loading()
+    if only_speed:
+        return
     yield from terms_whole(book)
     yield from likeness(sentences, book.words("zh"), f"{len(book.words('zh'))} codebook words")
     yield from likeness(sentences, user, f"{len(user)} user words")
-    yield from speed(sentences, book.words("zh"))
-    yield from loading()
     yield from matching(sentences, book, keywords)
     if (EXPORTS.parent / "coded").is_dir():
         yield from splitting(EXPORTS.parent)
@@ -216,5 +153,6 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in report((*SIZES, 1_000_000) if "million" in sys.argv else SIZES):
+    named = sys.argv[sys.argv.index("--peers") + 1] if "--peers" in sys.argv else ""
+    for line in report((*SIZES, 1_000_000) if "million" in sys.argv else SIZES, named, only_speed="speed" in sys.argv):
         print(line, flush=True)

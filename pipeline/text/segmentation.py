@@ -69,19 +69,39 @@ class RjiebaSegmenter:
         library = rjieba.Jieba()
         for word, frequency in words.changed.items():
             library.add_word(word, frequency, "")
-        rarest = _rarest(irregular, words.frequencies)
-        careful, rare = whole(irregular, Mended(library, words, hmm=hmm)).cut, "".join(map(re.escape, sorted(rarest)))
-        unlike = re.compile(f"[{RARE}{rare}]|{MIXED}").search
+        rarest, listed = "".join(map(re.escape, sorted(_rarest(irregular, words.frequencies)))), frozenset(irregular)
+        marks, mixed = (MARKS, f"|{MIXED}") if hmm else ("", "")  # without the HMM both cut mixed runs alike
+        unlike = _unlike(re.compile(f"[{RARE}]{mixed}").search, listed)
+        careful = whole(listed, Mended(library, words, hmm=hmm)).cut
         self.cut = _choosing(
-            library.cut if hmm else partial(library.cut, hmm=False), careful, re.compile(f"[{RARE}{MARKS}{rare}]").search, unlike
+            library.cut if hmm else partial(library.cut, hmm=False), careful, re.compile(f"[{RARE}{marks}{rarest}]").search, unlike
         )
 
 
-def _choosing(quick: Cut, careful: Cut, suspect: Look, unlike: Look) -> Cut:
+def _unlike(looks: Look, irregular: frozenset[str]) -> Callable[[str], bool]:
+    """Whether a text holds what rjieba may cut otherwise than jieba, or an irregular word."""
+    if not irregular:
+        return lambda text: looks(text) is not None
+    found = _automaton(irregular).iter
+    return lambda text: looks(text) is not None or next(found(text), None) is not None
+
+
+def _automaton(words: Iterable[str]) -> Any:
+    """What finds words in a text, each with its length."""
+    import ahocorasick
+
+    made = ahocorasick.Automaton()
+    for word in words:
+        made.add_word(word, len(word))
+    made.make_automaton()
+    return made
+
+
+def _choosing(quick: Cut, careful: Cut, suspect: Look, unlike: Callable[[str], bool]) -> Cut:
     """`careful` for texts that need it: a look for single characters, quick, leaves few for the look that is sure. A closure: the fastest call."""
 
     def cut(text: str) -> list[str]:
-        return quick(text) if suspect(text) is None or unlike(text) is None else careful(text)
+        return quick(text) if suspect(text) is None or not unlike(text) else careful(text)
 
     return cut
 
@@ -141,12 +161,7 @@ class Whole:
     """A segmenter that first takes out words in which it would always cut: the leftmost, of those the longest."""
 
     def __init__(self, words: Iterable[str], inner: Segmenter) -> None:
-        import ahocorasick
-
-        self._inner, self._words = inner, ahocorasick.Automaton()
-        for word in words:
-            self._words.add_word(word, len(word))
-        self._words.make_automaton()
+        self._inner, self._words = inner, _automaton(words)
 
     def cut(self, text: str) -> list[str]:
         """The pieces of a folded text."""
