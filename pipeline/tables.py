@@ -92,8 +92,8 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
     Table("cleaning", ("document_id", "field", "rule"), (
         text("document_id", "publication_id or fieldnote_id"),
         text("field", "field that was cleaned", SENTENCE_FIELDS),
-        text("rule", "rule of cleaning: a kind of mark that was blanked, or of publishers' sentence that was left out"),
-        integer("places", "how many marks, or sentences"),
+        text("rule", "rule of cleaning: a kind of mark that was blanked, of publishers' sentence that was left out, or of form that was folded (full_width)"),
+        integer("places", "how many marks, sentences or forms"),
     )),
     Table("term_counts", ("language", "term"), (
         text("language", "language", LANGUAGES),

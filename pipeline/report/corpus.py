@@ -58,6 +58,13 @@ def rejects_grid(material: Material) -> Grid:
     return grid(say("corpus.rejects"), "reason count#", [(reason_name("rejected", reason), n) for reason, n in sorted(found.items())])
 
 
+def cleaning_grid(material: Material) -> Grid:
+    """What in the texts was no word of the authors: each rule, in how many texts it found something, and in how many places."""
+    found = material.tables["cleaning"].groupby("rule").agg(texts=("document_id", "nunique"), places=("places", "sum"))
+    lines = [(name_of("cleaning", str(rule)), int(texts), int(places)) for rule, texts, places in found.sort_index().itertuples(name=None)]
+    return grid(say("corpus.cleaning"), "rule texts# spots#", lines)
+
+
 def links_grid(material: Material) -> Grid:
     """Pairs of records by what was decided about them and by which rule: merged, left to people, linked, kept apart."""
     links = material.tables["duplicate_links"]

@@ -15,6 +15,7 @@ from pipeline.codebook import Category
 from pipeline.errors import Text
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
+from pipeline.report.corpus import cleaning_grid
 from pipeline.report.estimates import estimates_grid, ties_grid
 from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
 from pipeline.report.flow import flow_grid
@@ -84,6 +85,7 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.show("stances", say("map.stances"))
     number.add(estimates_grid(material))
     number.add(ties_grid(material))
+    number.add(cleaning_grid(material))
 
 
 class _Numbered:

@@ -15,7 +15,7 @@ from pipeline.report.boxes import listed
 from pipeline.report.categories import sections
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
-from pipeline.report.corpus import fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
+from pipeline.report.corpus import cleaning_grid, fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
 from pipeline.report.drawing import Figure
 from pipeline.report.estimates import estimates_grid, ties_grid
 from pipeline.report.figure_bars import years_figure
@@ -91,6 +91,7 @@ def _context(material: Material) -> dict[str, Any]:
         "notices": notices(material, found), "numbers": numbers(material), "sections": sections(material, topics),
         "years": years_figure(material), "methods": methods(material), "search": search_grid(material), "queries": queries_grid(material),
         "rules": rules_grid(material), "models": models_grid(material), "files": files_grid(material), "rejects": rejects_grid(material),
+        "cleaning": cleaning_grid(material),
         "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters, "side_by_side": topics.side_by_side,
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),

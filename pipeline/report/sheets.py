@@ -33,6 +33,7 @@ def _columns(text: str) -> tuple[Column, ...]:
     return tuple(made)
 
 
+CLEANING: Final = _columns("document_id:text:16 field:text:10 rule:text:20 count:integer:9")
 LIST: Final = "; "
 FILES: Final = _columns(
     "file:text:36 sha256:text:20 format:text:18 encoding:text:12 outcome:text:10 records:integer:9 kept:integer:9 rejected:integer:9 warnings:text:50"
@@ -81,6 +82,11 @@ def _listed(values: list[str]) -> str:
 def _files(material: Material) -> Iterator[list[Any]]:
     for row in rows(material.tables["files"]):
         yield [row.file, row.sha256, row.format, row.encoding, row.outcome, row.records, row.kept, row.rejected, _listed(row.warnings)]
+
+
+def _cleaning(material: Material) -> Iterator[list[Any]]:
+    for row in rows(material.tables["cleaning"]):
+        yield [row.document_id, row.field, row.rule, row.places]
 
 
 def _publications(material: Material) -> Iterator[list[Any]]:
@@ -191,4 +197,5 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "flow_records": (FLOW, _flow),
     "queries": (QUERIES, _queries),
     "prisma_s": (PRISMA_S, _prisma_s),
+    "cleaning": (CLEANING, _cleaning),
 }

@@ -43,8 +43,8 @@ LAYOUT: Final = Layout(
     ),
     columns=(
         Column("decision", Text("决定", "decision"), "asked", 12, (YES, NO)),
-        Column("term", Text("词", "word"), "marked", 24),
-        Column("list", Text("用作", "as"), "marked", 14, (TERMS, STOP_WORDS)),
+        Column("term", Text("词", "word"), "kept", 24),
+        Column("list", Text("用作", "as"), "kept", 14, (TERMS, STOP_WORDS)),
         Column("language", Text("语言", "language"), "shown", 8),
         Column("origin", Text("来源", "origin"), "shown", 16),
         Column("keywords", Text("作者关键词篇数", "author keyword of"), "shown", 10),

@@ -35,6 +35,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     document_topics: pd.DataFrame,
     document_categories: pd.DataFrame,
     sentences: pd.DataFrame,
+    cleaning: pd.DataFrame,
     evidence: pd.DataFrame,
     term_matches: pd.DataFrame,
     shares: pd.DataFrame,
@@ -58,6 +59,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
         "screening": screening, "flow": flow, "topics": topics, "topic_candidates": topic_candidates, "topic_categories": topic_categories,
         "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
         "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "rank_ties": rank_ties, "fieldnotes": fieldnotes, "votes": votes,
+        "cleaning": cleaning,
     }  # fmt: skip
     protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)
     material = Material.of(tables, protocol)

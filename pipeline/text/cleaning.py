@@ -30,6 +30,8 @@ _MARKS: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+FULL_WIDTH: Final = "full_width"  # the rule that blanks nothing: such letters and figures are read as plain ones
+_FULL_WIDTH: Final = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 LONGEST_BOILERPLATE: Final = 300
 NOTICE: Final = re.compile(  # a copyright notice behind the last words of an abstract, whatever mark they end with: a sentence of its own
     rf"""(?:\bcopyright\s+)?(?:\(c\)|©|&\s?copy;)(?=\s*(?:(?:19|20)\d\d\s+[A-Z]|[A-Z][^.]{{2,60}}\s(?:19|20)\d\d\b)[^\n]{{0,{LONGEST_BOILERPLATE}}}\Z)""",
@@ -48,8 +50,9 @@ def mark_places(text: str) -> list[tuple[int, int, str]]:
 
 
 def marks(text: str) -> Counter[str]:
-    """How many marks each rule finds in `text`."""
-    return Counter(rule for _, _, rule in mark_places(text))
+    """How many marks each rule finds in `text`, and how many runs of full-width letters and figures, which are folded when words are compared."""
+    found = Counter(rule for _, _, rule in mark_places(text))
+    return found + Counter({FULL_WIDTH: len(_FULL_WIDTH.findall(text))})
 
 
 def boilerplate_rule(sentence: str) -> str:
@@ -62,7 +65,7 @@ def boilerplate_rule(sentence: str) -> str:
 
 def rules() -> tuple[str, ...]:
     """The names of all rules, sorted."""
-    return tuple(sorted({*_MARKS.groupindex, *(rule for rule, _ in _boilerplate())}))
+    return tuple(sorted({FULL_WIDTH, *_MARKS.groupindex, *(rule for rule, _ in _boilerplate())}))
 
 
 @cache

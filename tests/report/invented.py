@@ -18,7 +18,7 @@ from pipeline.stages.s7_report import report
 Rows = dict[str, list[dict[str, Any]]]
 TABLES = (
     "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories",
-    "document_topics", "document_categories", "sentences", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "fieldnotes", "votes",
+    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "fieldnotes", "votes",
 )  # fmt: skip
 STANCES = ("expectation", "concern", "recommendation", "neutral", "unclear")
 
@@ -99,6 +99,7 @@ def _add_publication(made: Rows, number: int, publications: int) -> None:
     made["screening"].append({"publication_id": name, "phase": "title_abstract"} | fate)
     if fate["is_included"]:
         _add_evidence(made, number, name, language)
+    made["cleaning"].append({"document_id": name, "field": "abstract", "rule": "copyright", "places": 1 + number})
 
 
 def _add_evidence(made: Rows, number: int, name: str, language: str) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from pipeline.codebook import Bilingual
+from pipeline.report.words import WORDS
 from pipeline.settings import ReportSettings, ReviewSettings
 from pipeline.settings_screening import ScreenSettings
+from pipeline.text.cleaning import rules
 from tests.report import invented
 from tests.report.html_tree import Tree
 
@@ -191,6 +193,14 @@ def test_warnings_go_when_their_cause_goes() -> None:
     warned = ("合成语料", "没有人做过筛选", "尚未用随机抽取的人工编码检验", "分数未经校准")
     assert [notice in said for notice in warned] == [False, True, False, False]
     assert "40.0%（20.0%–55.0%）" in said
+
+
+def test_the_page_says_what_cleaning_did_by_rule_in_how_many_texts_and_places(tree: Tree) -> None:
+    assert re.search(r"版权声明\s*copyright notice\s*8\s*36\b", tree.text)
+
+
+def test_every_rule_of_cleaning_has_a_name_in_both_languages() -> None:
+    assert [] == [rule for rule in rules() if rule not in WORDS["cleaning"]]
 
 
 def test_a_file_that_could_not_be_read_is_told_with_its_reason() -> None:

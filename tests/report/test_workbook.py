@@ -12,7 +12,8 @@ from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
 SHEETS = [
-    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "rank_ties", "flow_records", "queries", "prisma_s", "about",
+    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "rank_ties", "flow_records", "queries", "prisma_s", "cleaning",
+    "about",
 ]  # fmt: skip
 
 

@@ -174,10 +174,10 @@ def test_no_documents_make_empty_tables() -> None:
 
 
 def test_what_is_no_word_of_the_authors_is_counted_by_its_rule() -> None:
-    abstract = "城市(#br)治理~([1])&lt;很好&gt;。\ufeff它<sub>2</sub>变了。图1。参考文献3。"
+    abstract = "城市(#br)治理~([1])&lt;很好&gt;。\ufeff它<sub>2</sub>变了，ＧＤＰ涨２倍。图1。参考文献3。"
     made = segmented([PUBLICATIONS[0] | {"abstract": abstract}, PUBLICATIONS[1]], NOTES)
     counts = {(row["document_id"], row["field"], row["rule"]): row["places"] for row in made.cleaning.to_dict("records")}
-    expected = {"line_break": 1, "superscript": 1, "entity": 2, "byte_order_mark": 1, "tag": 2, "counts_of_figures": 2}
+    expected = {"line_break": 1, "superscript": 1, "entity": 2, "byte_order_mark": 1, "tag": 2, "counts_of_figures": 2, "full_width": 2}
     assert {("p1", "abstract", rule): places for rule, places in expected.items()} | {
         ("p2", "abstract", rule): 1 for rule in ("copyright", "rights_reserved")
     } == counts
