@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from docx import Document
 
 from pipeline.report.checks import checks
 from pipeline.report.flow import flow_grid
@@ -71,3 +74,24 @@ def test_a_box_no_one_foresaw_is_listed_too() -> None:
     made = invented.rows()
     made["flow"].append({"box": "not_retrieved", "reason": "", "count": 3})
     assert ("not_retrieved", "", "3") in [tuple(cell.zh for cell in row) for row in flow_grid(invented.material(made)).rows]
+
+
+@pytest.mark.parametrize("is_anything_left", [True, False])
+def test_where_no_person_has_screened_page_and_word_file_say_so_in_both_languages(is_anything_left: bool) -> None:
+    """Also where the rules left nothing over."""
+    made = invented.rows()
+    for row in made["screening"]:
+        row |= {"decided_by": "rule", "rule": "years", "decision": "exclude", "is_included": False, "reason": "2030"}
+        if is_anything_left:
+            row |= {"decided_by": "", "rule": "", "decision": "none", "is_included": True, "reason": ""}
+    made["flow"] = invented.flow_rows(made)
+    files = invented.files(made)
+    page = Tree(files["report.html"].decode())
+    word = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(files["report.docx"])).paragraphs)
+
+    for zh, en in ((page.languages["zh"], page.languages["en"]), (word, word)):
+        assert "没有人做过筛选" in zh
+        assert "没有人工筛选" in zh
+        assert "No person has screened" in en
+        assert "no person screened" in en
+    assert "No person has screened" not in Tree(invented.page()).languages["en"]
