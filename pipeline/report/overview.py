@@ -47,10 +47,17 @@ def _notices(material: Material, found: list[Check]) -> Iterator[tuple[str, Text
         yield "files", say("notices.files", n=failed)
     if material.publications and not has_screened(material):
         yield "screening", say("notices.no_person")
+    elif material.box("undecided_included"):
+        yield "undecided", say("notices.undecided", n=material.box("undecided_included"), passed=_passed(material))
     if len(tables["shares"]) and not has_intervals(material):
         yield "validation", say("notices.not_validated")
     if (len(tables["evidence"]) or len(tables["document_categories"])) and not is_calibrated(material):
         yield "calibration", say("notices.uncalibrated")
+
+
+def _passed(material: Material) -> int:
+    """Publications that the first phase let through."""
+    return material.box("full_text_sought") or material.box("included")
 
 
 def numbers(material: Material) -> tuple[Number, ...]:

@@ -95,3 +95,11 @@ def test_where_no_person_has_screened_page_and_word_file_say_so_in_both_language
         assert "No person has screened" in en
         assert "no person screened" in en
     assert "No person has screened" not in Tree(invented.page()).languages["en"]
+
+
+def test_a_screening_that_is_not_finished_says_how_much_is_left() -> None:
+    material = invented.material()
+    told = {notice.name: notice.text for notice in notices(material, checks(material))}
+
+    assert "留下的 6 篇里有 6 篇没有定论" in told["undecided"].zh
+    assert "of the 6 publications that were kept, 6 are undecided" in told["undecided"].en
