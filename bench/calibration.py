@@ -98,6 +98,12 @@ def calibration_error(right: Any, probable: Any) -> float:
     return float(sum(abs((right[bins == b] - probable[bins == b]).sum()) for b in range(BINS)) / len(right))
 
 
+def by_chance(probable: Any) -> float:
+    """The mean calibration error of as many rows were each right with exactly its probability."""
+    random = np.random.default_rng(0)
+    return float(np.mean([calibration_error((random.random(len(probable)) < probable).astype(float), probable) for _ in range(DRAWS)]))
+
+
 class Figures(NamedTuple):
     """Of one language and unit; `share` of the rows carry the theme."""
 
@@ -114,14 +120,12 @@ def figures(shared: Path, unit: str, language: str) -> Figures:
     every = rows(shared, unit)
     chosen = every.of(every.language == language)
     probable, right = predicted(chosen), chosen.right.to_numpy(dtype=float)
-    random = np.random.default_rng(0)
-    chance = [calibration_error((random.random(len(right)) < probable).astype(float), probable) for _ in range(DRAWS)]
     body = (chosen.seen["title"] == 0).to_numpy() if "title" in chosen.seen else np.ones(len(right), dtype=bool)
     whole, guess = _all_pairs(
         [a for a in load(shared) if a.half == "reporting" and a.language == language], unit, right[body], probable[body]
     )
     return Figures(
-        len(right), right.mean(), calibration_error(right, probable), float(np.mean(chance)),
+        len(right), right.mean(), calibration_error(right, probable), by_chance(probable),
         calibration_error(whole, guess), float(((right - probable) ** 2).mean()),
     )  # fmt: skip
 

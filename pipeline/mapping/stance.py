@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, WordLists
-from pipeline.mapping.stance_model import MODELLED, features, probabilities, shipped
+from pipeline.mapping.stance_model import MODELLED, features, known_phrases, phrase_features, probabilities, shipped
 from pipeline.mapping.words import method_words
 from pipeline.text.languages import Language
 from pipeline.text.matching import Matcher
@@ -62,6 +62,7 @@ def decide(said: Said, *, kind: Kind, field: str, position: float) -> Read:
     if field not in STATEMENTS and said.is_silent:
         return Read("unclear", None)
     seen = features(said.cues, said.text, kind, position if field in STATEMENTS else 0.0)
+    seen |= phrase_features(said.text, known_phrases(said.language))
     probable = probabilities(seen, shipped(said.language))
     best = max(MODELLED, key=lambda stance: probable[stance])
     return Read(best if probable[best] >= CONFIDENT else "unclear", probable[best])

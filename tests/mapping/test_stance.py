@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, WordLists
 from pipeline.mapping.stance import CONFIDENT, Read, Said, StanceReader, decide
-from pipeline.mapping.stance_model import MODELLED, features, probabilities, shipped
+from pipeline.mapping.stance_model import (
+    MODELLED,
+    PHRASE_WEIGHT,
+    features,
+    known_phrases,
+    phrase_features,
+    probabilities,
+    shipped,
+    words_and_pairs,
+)  # fmt: skip
 from pipeline.mapping.words import method_words
 from pipeline.text.languages import Language, language_of
 
@@ -58,7 +67,7 @@ def read(text: str, *, kind: Kind = "expectation", field: str = "abstract", posi
         ("neutral", "本文运用问卷调查构建了风险评价模型。"),
         ("expectation", "The platform improves and benefits daily life."),
         ("concern", "The platform harms the residents of the town."),
-        ("recommendation", "The town must improve the platform."),
+        ("recommendation", "Towns should and must improve the platform."),
         ("neutral", "This paper examines how the risk is measured in a survey."),
     ],
 )
@@ -71,6 +80,11 @@ def test_cues_speak(expected: str, text: str) -> None:
 )
 def test_a_denied_hope_is_a_worry(text: str) -> None:
     assert stance(text, kind="concern") == "concern"
+
+
+def test_an_order_is_told_where_abstracts_conclude_and_doubted_where_they_begin() -> None:
+    """In the first sentence of an abstract, what must be done is as a rule only the setting."""
+    assert [stance("The town should improve the platform.", position=place) for place in (0.0, 1.0)] == ["unclear", "recommendation"]
 
 
 def test_a_denied_worry_is_a_hope() -> None:
@@ -112,15 +126,21 @@ def test_probabilities_are_a_distribution_and_a_cue_speaks_for_its_stance(
         assert after[stance] >= before[stance] - 1e-12
 
 
+Floors = tuple[float, float]  # accuracy, macro F1
+
+
 @pytest.mark.real_exports
-@pytest.mark.parametrize(("language", "accuracy", "macro"), [("zh", 0.76, 0.66), ("en", 0.65, 0.60)])
-def test_stances_are_read_on_abstracts_the_model_has_not_seen(shared: Path, language: Language, accuracy: float, macro: float) -> None:
-    """Floors just below the cross-validated figures."""
+@pytest.mark.parametrize(("language", "every", "unread"), [("zh", (0.76, 0.65), (0.66, 0.54)), ("en", (0.68, 0.63), (0.66, 0.57))])
+def test_stances_are_read_on_abstracts_the_model_has_not_seen(shared: Path, language: Language, every: Floors, unread: Floors) -> None:
+    """Floors just below the cross-validated figures, of all abstracts and of those whose words no list was made from."""
     from bench.stance import figures
 
     found = figures(shared, language)
-    assert found.accuracy >= accuracy > found.majority + 0.15
-    assert found.macro >= macro
+    assert found.accuracy >= every[0] > found.majority + 0.15
+    assert found.macro >= every[1]
+    assert (found.unread_accuracy, found.unread_macro) >= unread
+    assert found.unread_macro >= unread[1]
+    assert found.unread_calibration <= found.unread_by_chance + 0.03
 
 
 @pytest.mark.real_exports
@@ -128,9 +148,27 @@ def test_the_weights_that_ship_are_those_that_training_gives(shared: Path) -> No
     from bench.stance import examples, train
 
     for language in LANGUAGES:
-        trained = train(examples(shared, language))
+        trained = train(examples(shared, language), language)
+        assert known_phrases(language) == trained.known
         for stance, row in shipped(language).items():
-            assert row == pytest.approx(trained[stance], abs=0.01)
+            assert row == pytest.approx(trained.weights[stance], abs=0.02)
+
+
+def test_words_and_pairs_are_of_two_letters_and_more() -> None:
+    assert words_and_pairs("A town must act, 3 times") == {"town", "must", "act", "times", "town must", "must act", "act times"}
+
+
+@given(st.lists(st.sampled_from(["town", "must", "act", "other"]), max_size=8))
+def test_the_phrases_of_a_sentence_weigh_the_same_together_however_many_they_are(words: list[str]) -> None:
+    found = phrase_features(" ".join(words), frozenset({"town", "must", "must act"}))
+    length = sum(value**2 for value in found.values()) ** 0.5
+    assert length == pytest.approx(PHRASE_WEIGHT if {"town", "must"} & set(words) else 0.0)
+
+
+def test_no_shipped_phrase_is_longer_than_two_words() -> None:
+    assert known_phrases("en")
+    assert known_phrases("zh") == frozenset()
+    assert max(len(phrase.split()) for phrase in known_phrases("en")) == 2
 
 
 def test_a_title_states_nothing_unless_it_has_a_cue() -> None:
