@@ -1,11 +1,11 @@
-"""The tables of what was measured: shares, their estimates from people's codes, ranks, and the ranks that cannot be told apart."""
+"""The tables of what was measured: shares, their estimates from people's codes, ranks, which of them cannot be told apart, how the sources agree."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from pipeline.schema import Table, flag, integer, number, text
-from pipeline.values import ESTIMATE_METHODS, RANKING_SOURCES, STANCES, UNITS
+from pipeline.values import ESTIMATE_METHODS, ORDER_STATISTICS, RANKING_SOURCES, STANCES, UNITS, VERDICTS
 
 MEASURED: Final = (
     Table("shares", ("category_id", "unit", "stance", "grouping", "group"), (
@@ -32,6 +32,7 @@ MEASURED: Final = (
         number("estimate", "share estimated from codes and classifier; the classifier's where is_validated is false"),
         number("low", "lower end of the 95 % interval; missing where is_validated is false"),
         number("high", "upper end"),
+        number("effective_codes", "codes a simple random sample without a classifier would need for this interval"),
         integer("codes_to_halve", "how many more units must be coded to halve the interval"),
         number("prediction_weight", "weight the classifier's predictions got, 0–1"),
         number("unexplained", "part of the codes' variance that the predictions leave, 0–1"),
@@ -56,5 +57,24 @@ MEASURED: Final = (
         number("value", "votes, number of evidence sentences, or the literature's estimated share where people coded a random sample"),
         number("best", "best place the estimate's interval allows; missing where nothing was estimated"),
         number("worst", "worst place it allows"),
+    )),
+    Table("comparisons", ("kind", "source", "other_source", "statistic"), (
+        text("kind", "expectation or concern", ("expectation", "concern")),
+        text("source", "one source", RANKING_SOURCES),
+        text("other_source", "the other", RANKING_SOURCES),
+        text("statistic", "how agreement of the two orders is measured", ORDER_STATISTICS),
+        integer("categories", "categories both rank"),
+        number("value", "its value: 1 for the same order"),
+        number("low", "lower end of the 95 % interval over redrawn votes, codes and documents"),
+        number("high", "upper end"),
+        flag("is_validated", "whether both orders may be claimed: a classifier's count may not"),
+    )),
+    Table("attention", ("category_id",), (
+        text("category_id", "the category"),
+        number("votes_rank", "the experts' rank"),
+        number("literature_rank", "the literature's rank"),
+        number("best", "best place the literature's interval allows; missing where no sample was coded"),
+        number("worst", "worst place it allows"),
+        text("verdict", "whether the literature gives it the place the experts do, as far as the interval tells", VERDICTS),
     )),
 )  # fmt: skip

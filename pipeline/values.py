@@ -31,3 +31,5 @@ RULE_CONDITIONS: Final = (
 )  # fmt: skip
 BUILT_IN_RULES: Final = ("years", "document_types", "languages", "no_abstract", "exclude_terms", "no_query_match")
 ESTIMATE_METHODS: Final = ("classifier", "prediction_powered")
+ORDER_STATISTICS: Final = ("kendall_tau_b", "spearman_rho", "rank_biased_overlap")
+VERDICTS: Final = ("agree", "over_studied", "under_studied", "undecided", "not_validated")

@@ -13,10 +13,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook import Codebook
 from pipeline.mapping.coded import Coded
 from pipeline.mapping.cross_fitting import Array, cross_fitted
+from pipeline.mapping.groups import share_rows
 from pipeline.mapping.inference import Inference, Sample, Shared, codes_to_halve, difference, prediction_powered
 
+MOST: Final = 1e9  # effective codes where everything is coded
 LEAST: Final = 10  # coded units from which a group gets an estimate of its own
 
 Place = tuple[str, str, str]  # stance, grouping, group
@@ -97,7 +100,8 @@ def _validated(found: Inference, column: int, total: int) -> Row:
     estimate, low, high = (float(values[column]) for values in (found.estimate, found.low, found.high))
     codes, effective = int(found.codes[column]), float(found.effective[column])
     return {
-        "estimate": estimate, "low": low, "high": high, "codes": codes, "codes_to_halve": codes_to_halve(estimate, effective, codes, total),
+        "estimate": estimate, "low": low, "high": high, "codes": codes,
+        "effective_codes": min(effective, MOST), "codes_to_halve": codes_to_halve(estimate, effective, codes, total),
         "prediction_weight": float(found.own.weight[column]), "unexplained": float(found.own.unexplained[column]),
         "method": "prediction_powered", "is_validated": True,
     }  # fmt: skip
@@ -131,6 +135,40 @@ def placed(found: Inference, kinds: Mapping[str, str]) -> dict[str, Placed]:
         ahead, behind = sum(high < 0 for _, _, high in gaps), sum(low > 0 for _, low, _ in gaps)
         made[name] = Placed(float(found.estimate[columns[name]]), 1.0 + ahead, 1.0 + len(others) - behind)
     return made
+
+
+class Counted(NamedTuple):
+    """One kind of unit: the units, the classifier's scores of them, and what it counts them for."""
+
+    unit: str
+    units: pd.DataFrame
+    scores: pd.DataFrame
+    carried: pd.DataFrame
+
+
+class Estimated(NamedTuple):
+    """What is known of one kind of unit; `places` is empty without codes."""
+
+    shares: list[Row]
+    estimates: list[Row]
+    ties: list[Row]
+    places: dict[str, Placed]
+
+
+def estimated(counted: Counted, groups: pd.DataFrame, coded: Coded, codebook: Codebook) -> Estimated:
+    """The shares as counted, and as the codes correct them."""
+    shares = list(share_rows(counted.units, counted.carried, groups, counted.unit, codebook.ids))
+    everyone = population(counted.units, counted.scores, counted.carried, groups, codebook.ids)
+    found = inferences(everyone, coded)
+    estimates = list(estimate_rows(shares, found, codebook.ids))
+    corrected = [
+        row | {"share": each["estimate"], "low": each.get("low"), "high": each.get("high")}
+        for row, each in zip(shares, estimates, strict=True)
+    ]
+    whole = found.get(("all", "overall", "all"))
+    kinds = {category.id: category.kind for category in codebook.categories}
+    ties = list(tie_rows(whole, counted.unit, kinds)) if whole else []
+    return Estimated(corrected, estimates, ties, placed(whole, kinds) if whole else {})
 
 
 def _ordered(found: Inference, kinds: Mapping[str, str], kind: str) -> list[str]:

@@ -13,6 +13,7 @@ from docx import Document
 
 from pipeline.codebook import Category
 from pipeline.errors import Text
+from pipeline.report.agreement import agreement_grid, attention_grid
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.corpus import cleaning_grid
@@ -86,6 +87,8 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.add(estimates_grid(material))
     number.add(ties_grid(material))
     number.add(cleaning_grid(material))
+    number.add(agreement_grid(material))
+    number.add(attention_grid(material))
 
 
 class _Numbered:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.errors import Language, Text
+from pipeline.report.agreement import agreement_grid, attention_grid
 from pipeline.report.boxes import listed
 from pipeline.report.categories import sections
 from pipeline.report.checks import checks
@@ -97,6 +98,7 @@ def _context(material: Material) -> dict[str, Any]:
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
         "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),
         "stances": stances_figure(material), "estimates": estimates_grid(material), "ties": ties_grid(material),
+        "agreement": agreement_grid(material), "attention": attention_grid(material),
         "ranks_note": say("map.ranks_note_estimated" if material.validated else "map.ranks_note"), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
     }  # fmt: skip
 

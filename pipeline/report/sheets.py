@@ -55,12 +55,19 @@ SHARES: Final = _columns(
 )
 RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10 best:number:8 worst:number:8")
 ESTIMATES: Final = _columns(
-    "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 total:integer:9 codes:integer:9 "
+    "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 total:integer:9 codes:integer:9 effective_codes:number:12 "
     "classifier_share:share:12 estimate:share:9 low:share:9 high:share:9 codes_to_halve:integer:12 prediction_weight:number:10 unexplained:number:10 "
     "method:text:18 is_validated:flag:10"
 )
 RANK_TIES: Final = _columns(
     "unit:text:13 kind:text:12 position:integer:8 category_id:text:22 next_category_id:text:22 difference:share:9 low:share:9 high:share:9 is_tied:flag:10"
+)
+
+COMPARISONS: Final = _columns(
+    "kind:text:12 source:text:12 other_source:text:12 statistic:text:22 categories:integer:10 value:number:9 low:number:9 high:number:9 is_validated:flag:10"
+)
+ATTENTION: Final = _columns(
+    "category_id:text:22 category:text:16 votes_rank:number:9 literature_rank:number:9 best:number:8 worst:number:8 verdict:text:16"
 )
 
 
@@ -167,6 +174,18 @@ def _rank_ties(material: Material) -> Iterator[list[Any]]:
         yield [getattr(row, column.name) for column in RANK_TIES]
 
 
+def _comparisons(material: Material) -> Iterator[list[Any]]:
+    for row in rows(material.tables["comparisons"]):
+        yield [getattr(row, column.name) for column in COMPARISONS]
+
+
+def _attention(material: Material) -> Iterator[list[Any]]:
+    labels = _labels(material)
+    for row in rows(material.tables["attention"]):
+        found = [getattr(row, column.name) for column in ATTENTION[2:]]
+        yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
+
+
 def _queries(material: Material) -> Iterator[list[Any]]:
     for run in runs(material):
         notes = "\n".join(f"{note.zh} / {note.en}" for note in run.notes)
@@ -194,6 +213,8 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "rankings": (RANKINGS, _rankings),
     "estimates": (ESTIMATES, _estimates),
     "rank_ties": (RANK_TIES, _rank_ties),
+    "comparisons": (COMPARISONS, _comparisons),
+    "attention": (ATTENTION, _attention),
     "flow_records": (FLOW, _flow),
     "queries": (QUERIES, _queries),
     "prisma_s": (PRISMA_S, _prisma_s),

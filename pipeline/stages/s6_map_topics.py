@@ -12,17 +12,19 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.frames import frame
 from pipeline.mapping import calibration
-from pipeline.mapping.coded import Coded, coded_units
-from pipeline.mapping.estimates import Placed, estimate_rows, inferences, placed, population, tie_rows
+from pipeline.mapping.coded import coded_units
+from pipeline.mapping.comparison import attention_rows, comparison_rows, counted_source, estimated_source, votes_source
+from pipeline.mapping.estimates import Counted, estimated
 from pipeline.mapping.evidence import stances
-from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units, share_rows
+from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units
 from pipeline.mapping.rankings import count_rows, literature_rows, vote_rows
-from pipeline.mapping.scoring import FLOOR, document_scores, sentence_scores, thresholds, with_context
+from pipeline.mapping.scoring import BODY, FLOOR, document_scores, sentence_scores, thresholds, with_context
 from pipeline.mapping.topics import lifts, ruled, rulings, topic_rows, wide
 from pipeline.mapping.weights import weight_rows
 from pipeline.settings import MappingSettings
@@ -64,6 +66,13 @@ class Measured(NamedTuple):
     rankings: pd.DataFrame
     estimates: pd.DataFrame
     rank_ties: pd.DataFrame
+
+
+class Compared(NamedTuple):
+    """What `compare` writes."""
+
+    comparisons: pd.DataFrame
+    attention: pd.DataFrame
 
 
 @by_part(sentences="document_id")
@@ -151,11 +160,11 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     spoken = assigned[assigned["sentence_id"].isin(set(units["id"]))].rename(columns={"sentence_id": "id"})[CARRIED]
     scored = document_categories.rename(columns={"document_id": "id"}), evidence.rename(columns={"sentence_id": "id"})
     counted = (
-        _Counted("publications", publication_units(included), scored[0], carried_by_documents(document_categories, assigned)),
-        _Counted("sentences", units, scored[1], spoken),
+        Counted("publications", publication_units(included), scored[0], carried_by_documents(document_categories, assigned)),
+        Counted("sentences", units, scored[1], spoken),
     )
     groups = groups_of(included)
-    made = [_estimated(each, groups, coded_units(coding, included, sentences, each.unit, codebook.ids), codebook) for each in counted]
+    made = [estimated(each, groups, coded_units(coding, included, sentences, each.unit, codebook.ids), codebook) for each in counted]
     notes = Counter(assigned.loc[assigned["source"] == "fieldnote", "category_id"])
     ranks = [
         *vote_rows(votes, codebook),
@@ -170,46 +179,40 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     )
 
 
-STEPS: Final = (match_terms, fit_scorer, score, assign_topics, measure)
+def compare(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
+    publications: pd.DataFrame,
+    screening: pd.DataFrame,
+    evidence: pd.DataFrame,
+    sentences: pd.DataFrame,
+    votes: pd.DataFrame,
+    estimates: pd.DataFrame,
+    rankings: pd.DataFrame,
+    *,
+    codebook: Codebook,
+) -> Compared:
+    """How far votes, literature and field notes agree on the order, and which categories the literature over- or understudies."""
+    random, ids = np.random.default_rng(0), codebook.ids
+    included = included_publications(screening) & set(publications["publication_id"])
+    notes = set(sentences.loc[sentences["source"] == "fieldnote", "document_id"])
+    assigned = evidence[evidence["is_assigned"]]
+    spoken = assigned[assigned["sentence_id"].isin(set(sentences.loc[sentences["field"].isin(BODY), "sentence_id"]))]
+    literature, heard = (spoken[spoken["document_id"].isin(chosen)] for chosen in (included, notes))
+    found = {
+        "votes": votes_source(votes, ids, random),
+        "literature": estimated_source(estimates, ids, random) or counted_source(literature, sorted(included), ids, random),
+        "fieldnotes": counted_source(heard, sorted(notes), ids, random),
+    }
+    kinds = {category.id: category.kind for category in codebook.categories}
+    comparisons = comparison_rows({name: source for name, source in found.items() if source}, kinds)
+    return Compared(frame("comparisons", comparisons), frame("attention", attention_rows(rankings)))
+
+
+STEPS: Final = (match_terms, fit_scorer, score, assign_topics, measure, compare)
 
 
 def included_publications(screening: pd.DataFrame) -> set[str]:
     """The publications every phase of screening includes."""
     return set(screening["publication_id"]) - set(screening.loc[~screening["is_included"], "publication_id"])
-
-
-class _Counted(NamedTuple):
-    """One kind of unit: the units, the classifier's scores of them, and what it counts them for."""
-
-    unit: str
-    units: pd.DataFrame
-    scores: pd.DataFrame
-    carried: pd.DataFrame
-
-
-class _Estimated(NamedTuple):
-    """What is known of one kind of unit; `places` is empty without codes."""
-
-    shares: list[Row]
-    estimates: list[Row]
-    ties: list[Row]
-    places: dict[str, Placed]
-
-
-def _estimated(counted: _Counted, groups: pd.DataFrame, coded: Coded, codebook: Codebook) -> _Estimated:
-    """The shares as counted, and as the codes correct them."""
-    shares = list(share_rows(counted.units, counted.carried, groups, counted.unit, codebook.ids))
-    everyone = population(counted.units, counted.scores, counted.carried, groups, codebook.ids)
-    found = inferences(everyone, coded)
-    estimates = list(estimate_rows(shares, found, codebook.ids))
-    corrected = [
-        row | {"share": each["estimate"], "low": each.get("low"), "high": each.get("high")}
-        for row, each in zip(shares, estimates, strict=True)
-    ]
-    whole = found.get(("all", "overall", "all"))
-    kinds = {category.id: category.kind for category in codebook.categories}
-    ties = list(tie_rows(whole, counted.unit, kinds)) if whole else []
-    return _Estimated(corrected, estimates, ties, placed(whole, kinds) if whole else {})
 
 
 def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:

@@ -18,7 +18,7 @@ from pipeline.stages.s7_report import report
 Rows = dict[str, list[dict[str, Any]]]
 TABLES = (
     "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories",
-    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "fieldnotes", "votes",
+    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "comparisons", "attention", "fieldnotes", "votes",
 )  # fmt: skip
 STANCES = ("expectation", "concern", "recommendation", "neutral", "unclear")
 
@@ -202,6 +202,11 @@ def coded(made: Rows) -> Rows:
         made["estimates"].append(common | {"method": "prediction_powered", "is_validated": True})
     tie = {"unit": "publications", "kind": "expectation", "position": 1, "category_id": "sharing", "next_category_id": "caring"}
     made["rank_ties"].append(tie | {"difference": 0.1, "low": -0.05, "high": 0.25, "is_tied": True})
+    pair = {"kind": "expectation", "source": "votes", "other_source": "literature", "categories": 2, "is_validated": True}
+    made["comparisons"].append(pair | {"statistic": "kendall_tau_b", "value": -1.0, "low": -1.0, "high": 0.5})
+    made["attention"].append(
+        {"category_id": "sharing", "votes_rank": 2, "literature_rank": 1, "best": 1, "worst": 1, "verdict": "over_studied"}
+    )
     for row in made["rankings"]:
         if row["source"] == "literature":
             row |= {"value": 0.4, "rank": 1, "best": 1, "worst": 2}

@@ -283,3 +283,12 @@ def test_neighbours_that_cannot_be_told_apart_stand_in_a_table_of_their_own() ->
     assert "分不出先后" in said["zh"]
     assert "+10.0 (-5.0 to +25.0)" in said["en"]
     assert "分不出先后" not in Tree(invented.page()).languages["zh"]
+
+
+def test_what_is_over_or_understudied_is_said_only_once_codes_allow_it() -> None:
+    with_codes = Tree(invented.page(invented.coded(invented.rows()))).languages
+    assert "-1.00（-1.00 至 0.50）" in with_codes["zh"]
+    assert "overstudied" in with_codes["en"]
+    made = invented.rows()
+    made["attention"].append({"category_id": "sharing", "votes_rank": 2, "literature_rank": 1, "verdict": "not_validated"})
+    assert "研究偏" not in Tree(invented.page(made)).languages["zh"]

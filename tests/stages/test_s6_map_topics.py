@@ -16,7 +16,7 @@ from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, W
 from pipeline.config import load_codebook
 from pipeline.frames import conform, frame
 from pipeline.settings import MappingSettings
-from pipeline.stages.s6_map_topics import STEPS, Measured, Scored, assign_topics, fit_scorer, match_terms, measure, score
+from pipeline.stages.s6_map_topics import STEPS, Compared, Measured, Scored, assign_topics, compare, fit_scorer, match_terms, measure, score
 from pipeline.steps import parts_of
 
 TEXT = Bilingual(zh="示例", en="sample")
@@ -405,6 +405,45 @@ def test_three_sources_are_ranked_side_by_side() -> None:
     assert rows["fieldnotes", "privacy"] == (1.0, 1.0)
 
 
+def compared(votes: list[dict[str, Any]], *, reverse: bool = False) -> Compared:
+    table, publications, screening = review()
+    found, log, no_codes = run(table), frame("votes", votes), frame("coding")
+    done = measure(publications, screening, found.evidence, found.document_categories, log, table, no_codes, codebook=BOOK)
+    inputs = (publications, screening, found.evidence, table, log, done.estimates, done.rankings)
+    made = compare(*(one.iloc[::-1] if reverse else one for one in inputs), codebook=BOOK)
+    for name in Compared._fields:
+        conform(name, getattr(made, name))
+    return made
+
+
+VOTES = [
+    {"category_id": "openness", "votes": 5, "rank": 2},
+    {"category_id": "equity", "votes": 9, "rank": 1},
+    {"category_id": "privacy", "votes": 4},
+]
+
+
+def test_sources_are_compared_but_without_codes_nothing_is_called_over_or_understudied() -> None:
+    found = compared(VOTES)
+    rows = found.comparisons.set_index(["source", "other_source", "kind", "statistic"])
+    votes = rows.loc["votes", "literature", "expectation", "kendall_tau_b"]
+    assert (votes["value"], votes["categories"], votes["is_validated"]) == (-1.0, 2, False)
+    assert votes["low"] == -1.0 < votes["high"]
+    assert set(found.attention["verdict"]) == {"not_validated"}
+
+
+def test_without_votes_nothing_is_set_against_them() -> None:
+    found = compared([])
+    assert "votes" not in set(found.comparisons["source"])
+    assert len(found.attention) == 0
+
+
+def test_comparisons_do_not_depend_on_the_order_of_rows() -> None:
+    forward, backward = compared(VOTES), compared(VOTES, reverse=True)
+    for name in Compared._fields:
+        assert conform(name, getattr(forward, name)) == conform(name, getattr(backward, name))
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     forward, backward = measured(), measured(reverse=True)
     for name in Measured._fields:
@@ -428,7 +467,7 @@ def test_topics_without_any_score_are_read_as_nothing() -> None:
 
 
 def test_which_steps_work_by_part_is_declared() -> None:
-    assert [sorted(parts_of(step)) for step in STEPS] == [["sentences"], [], ["sentences", "term_matches"], [], []]
+    assert [sorted(parts_of(step)) for step in STEPS] == [["sentences"], [], ["sentences", "term_matches"], [], [], []]
 
 
 @pytest.mark.real_exports
