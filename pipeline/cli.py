@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline import cli_codebook, cli_coding, cli_duplicates, cli_screening, cli_words, messages
+from pipeline import cli_codebook, cli_coding, cli_duplicates, cli_screening, cli_topics, cli_words, messages
 from pipeline.errors import Text
 from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
@@ -26,6 +26,7 @@ app.add_typer(cli_codebook.app, name="codebook")
 app.add_typer(cli_coding.app, name="coding")
 app.add_typer(cli_duplicates.app, name="duplicates")
 app.add_typer(cli_screening.app, name="screening")
+app.add_typer(cli_topics.app, name="topics")
 app.add_typer(cli_words.app, name="words")
 STRICT: Final = 3
 NOTHING_LEFT: Final = 4

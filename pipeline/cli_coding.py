@@ -12,15 +12,10 @@ from pipeline.options import Config, Debug, DryRun, File, Lang, Person
 from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.codebook import Codebook
     from pipeline.sheets.codes import Agreed
     from pipeline.sheets.coding import Change
-    from pipeline.sheets.drawing import Drawn
     from pipeline.sheets.reading import Reading
-    from pipeline.sheets.units import Unit
-    from pipeline.store import Review
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,10 +39,8 @@ AGREED: Final = Text(
     "{what} {name}：{value}，95% 区间 {low}–{high}，{units} 个判断",
     "{what} {name}: {value}, 95 % interval {low}–{high}, {units} judgement(s)",
 )
-UNDEFINED: Final = Text(
-    "{what} {name}：无法计算（两人都判断过的 {units} 个，或判断全都一样）",
-    "{what} {name}: undefined ({units} made by two or more, or all the same)",
-)
+UNDEFINED: Final = Text("{what} {name}：无法计算（两人都判断过的 {units} 个，或判断全都一样）",
+                        "{what} {name}: undefined ({units} made by two or more, or all the same)")  # fmt: skip
 UNSHARED: Final = Text("还没有两人都编过的文本", "no text has been coded by two people yet")
 DIFFER: Final = Text("分歧 {count} 处：", "{count} disagreement(s):")
 HOMELESS: Final = Text(
@@ -113,21 +106,22 @@ def sheet(  # noqa: PLR0913, PLR0917  # a command has its options
         from pipeline.sheets.codes import standing
         from pipeline.sheets.coding import layout, to_code
         from pipeline.sheets.logbook import unused
+        from pipeline.sheets.sources import Draw, drawn, units
         from pipeline.sheets.writing import workbook
 
-        review = with_results(config, "screening")
-        units = _units(review, unit, included=True)
-        drawn = _drawn(review, units, draw, number, seed, "" if by is Stratum.NONE else by)
+        review = with_results(config, "screening" if draw is Way.RANDOM else "evidence")
+        population = units(review, unit, included=True)
+        chosen = drawn(review, population, Draw(draw, number, seed, "" if by is Stratum.NONE else by))
         codes = standing(load_log(review, "coding"), store.load(review, "publications"), unit)
-        rows = to_code(drawn, codes, coder.strip(), everything=everything)
+        rows = to_code(chosen, codes, coder.strip(), everything=everything)
         if not rows:
-            voice.result(NOTHING if drawn else EMPTY, coder=coder)
+            voice.result(NOTHING if chosen else EMPTY, coder=coder)
             return 0
         path = unused(review.corpus / "sheets", "coding", "xlsx")
         atomic.write_bytes(path, workbook(layout(_book(config), unit), rows))
         voice.result(SHEET, count=len(rows), path=path)
         if draw is Way.RANDOM:
-            voice.say(SAMPLE, number=len(drawn), population=len(units), seed=seed)
+            voice.say(SAMPLE, number=len(chosen), population=len(population), seed=seed)
         voice.say(NEXT, config=config, path=path)
         return 0
 
@@ -153,6 +147,7 @@ def read(  # noqa: PLR0913  # a command has its options
         from pipeline.people import load_log
         from pipeline.sheets.coding import changes, layout
         from pipeline.sheets.reading import fits, read_sheet
+        from pipeline.sheets.sources import units
         from pipeline.sheets.units import aliases, known
 
         review, book = with_results(config, "screening"), _book(config)
@@ -161,9 +156,9 @@ def read(  # noqa: PLR0913  # a command has its options
         def parsed(data: bytes, date: str) -> tuple[Reading, list[Change]]:
             is_of_sentences = fits(layout(book, UnitOfCoding.SENTENCE), data, file.name)
             unit = UnitOfCoding.SENTENCE if is_of_sentences else UnitOfCoding.DOCUMENT
-            units = _units(review, unit, included=False)
-            reading = read_sheet(layout(book, unit), data, file.name, known(units), aliases(units))
-            return reading, changes(reading, units, load_log(review, "coding"), publications, book, person.strip(), date)
+            here = units(review, unit, included=False)
+            reading = read_sheet(layout(book, unit), data, file.name, known(here), aliases(here))
+            return reading, changes(reading, here, load_log(review, "coding"), publications, book, person.strip(), date)
 
         kind = Kind("coding", parsed, NEW, CHANGED, lambda change: change.rows)
         return bring_back(voice, review, file, kind, dry_run=dry_run)
@@ -181,17 +176,18 @@ def agreement(config: Config, unit: UnitOption = UnitOfCoding.DOCUMENT, lang: La
         from pipeline.bringing_back import with_results
         from pipeline.people import load_log
         from pipeline.sheets.codes import agreements, disputes, homeless, standing
+        from pipeline.sheets.sources import units
 
         review, book = with_results(config, "screening"), _book(config)
         log, publications = load_log(review, "coding"), store.load(review, "publications")
-        codes, units = standing(log, publications, unit), _units(review, unit, included=False)
+        codes, here = standing(log, publications, unit), units(review, unit, included=False)
         shared = {place: each for place, each in codes.items() if len(each) > 1}
         if not shared:
             voice.result(UNSHARED)
             return 0
-        for agreed in agreements(shared, units, book.ids):
+        for agreed in agreements(shared, here, book.ids):
             _tell(voice, book, agreed)
-        differing = disputes(shared, units, book.ids)
+        differing = disputes(shared, here, book.ids)
         voice.result(DIFFER, count=len(differing))
         for each in differing:
             said = ", ".join(f"{name}={value}" for name, value in sorted(each.said.items()))
@@ -231,40 +227,6 @@ def _book(config: Config) -> Codebook:
     from pipeline.config import load_settings
 
     return load_settings(config).codebook
-
-
-def _units(review: Review, unit: UnitOfCoding, *, included: bool) -> list[Unit]:
-    """The units of the publications, or of the included ones only."""
-    from pipeline import store
-    from pipeline.sheets.units import documents, sentences_of
-    from pipeline.stages.s6_map_topics import included_publications
-
-    publications = store.load(review, "publications")
-    if included:
-        publications = publications[publications["publication_id"].isin(included_publications(store.load(review, "screening")))]
-    return documents(publications) if unit is UnitOfCoding.DOCUMENT else sentences_of(store.load(review, "sentences"), publications)
-
-
-def _drawn(review: Review, units: list[Unit], way: Way, number: int, seed: int, by: str) -> list[Drawn]:  # noqa: PLR0913, PLR0917  # the command's options
-    from pipeline.sheets.drawing import at_random, by_category, uncertain
-
-    if way is Way.RANDOM:
-        return at_random(units, number, seed, by)
-    scores = _scores(review, units)
-    return uncertain(units, number, seed, scores) if way is Way.UNCERTAIN else by_category(units, number, seed, scores)
-
-
-def _scores(review: Review, units: list[Unit]) -> pd.DataFrame:
-    """What the scorer says of these units: id, language, category_id, score, is_assigned."""
-    from pipeline import store
-    from pipeline.bringing_back import with_results
-
-    is_of_sentences = any(unit.sentence for unit in units)
-    table, column = ("evidence", "sentence_id") if is_of_sentences else ("document_categories", "document_id")
-    scores = store.load(with_results(review.config, table), table).rename(columns={column: "id"})
-    languages = {unit.scored: unit.language for unit in units}
-    scores = scores[scores["id"].isin(set(languages))]
-    return scores.assign(language=scores["id"].map(languages))[["id", "language", "category_id", "score", "is_assigned"]]
 
 
 def _tell(voice: Voice, book: Codebook, agreed: Agreed) -> None:

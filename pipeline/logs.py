@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.schema import Column, Table, flag, integer, number, text, texts
-from pipeline.tables import PHASES, SENTENCE_FIELDS, STANCES
+from pipeline.tables import LANGUAGES, PHASES, SENTENCE_FIELDS, STANCES
 
 LOGS: Final[dict[str, Table]] = {
     table.name: table
@@ -51,6 +51,17 @@ LOGS: Final[dict[str, Table]] = {
             text("category_id", "the category"),
             flag("is_assigned", "whether the topic is read as the category"),
             text("person", "who ruled"),
+            text("date", "when"),
+        )),
+        Table("intrusions", ("position",), (
+            integer("position", "row of the log, from 1"),
+            text("task_id", "the task: a topic's own items and one intruder, in an order"),
+            text("kind", "what was slipped in", ("word", "document")),
+            text("language", "language of the topic", LANGUAGES),
+            texts("terms", "top terms of the topic, which name it"),
+            text("chosen", "what the person took for the intruder"),
+            flag("is_found", "whether it is"),
+            text("person", "who answered"),
             text("date", "when"),
         )),
         Table("votes", ("category_id",), (

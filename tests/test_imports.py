@@ -41,7 +41,7 @@ LEVELS: Final = (
     {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "simulating"},
     {"voice", "options"},
     {"bringing_back", "cli_simulate"},
-    {"cli_codebook", "cli_coding", "cli_duplicates", "cli_screening", "cli_words"},
+    {"cli_codebook", "cli_coding", "cli_duplicates", "cli_screening", "cli_topics", "cli_words"},
     {"cli", "__main__"},
 )
 OF_A_STAGE: Final = 5  # the level of stages; from here down nothing touches the disk
