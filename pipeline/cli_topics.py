@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.store import Review
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="主题：裁定归类、检验好不好懂 / topics: rulings, and whether people see their sense"
+    no_args_is_help=True, rich_markup_mode=None, help="主题：裁定归类、检验好不好懂 / rulings on topics, and whether people see their sense"
 )
 
 SHEET: Final = Text("{count} 个主题：{path}", "{count} topic(s): {path}")
