@@ -36,6 +36,17 @@ NEXT_SHEET: Final = Text("填好后：panyou codebook read {config} {path}", "wh
 NEW: Final = Text("+ {number} {category_id}：{term} → {decision}（{person}）", "+ {number} {category_id}: {term} → {decision} ({person})")
 CHANGED: Final = Text("~ {number} {category_id}：{term} {before} → {decision}（{person}）",
                       "~ {number} {category_id}: {term} {before} → {decision} ({person})")  # fmt: skip
+CODED: Final = Text("{count} 个已编码的句子或文献", "{count} coded sentence(s) or publication(s)")
+NOT_CODED: Final = Text("coding.csv 里还没有编码", "nothing is coded in coding.csv yet")
+RIGHT: Final = Text("{category_id} {term}：{total} 处里对 {right} 处，95% 区间 {low}–{high}",
+                    "{category_id} {term}: right in {right} of {total}, 95 % interval {low}–{high}")  # fmt: skip
+INSTEAD: Final = Text("{category_id} {term}：{total} 处里对 {right} 处，95% 区间 {low}–{high}；错处多为 {instead}",
+                      "{category_id} {term}: right in {right} of {total}, 95 % interval {low}–{high}; most others are {instead}")  # fmt: skip
+NO_PAIRS: Final = Text("没有一篇文献同时有中文和英文摘要", "no publication has an abstract in both languages")
+PAIRED: Final = Text(
+    "{category_id}：{pairs} 对，中文 {chinese}、英文 {english}；κ {kappa}（{kappa_low}–{kappa_high}），差 {difference}（{low} 至 {high}）",
+    "{category_id}: {pairs} pairs, zh {chinese}, en {english}; κ {kappa} ({kappa_low}–{kappa_high}), difference {difference} ({low} to {high})",
+)
 
 
 @app.command()
@@ -109,6 +120,58 @@ def read(  # noqa: PLR0913  # a command has its options
         return bring_back(voice, review, file, Kind("codebook_terms", parsed, NEW, CHANGED), dry_run=dry_run)
 
     guarded(voice, body, debug=debug)
+
+
+@app.command()
+def precision(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
+    """按人工编码算每个词命中得对不对，最差的在前 / how often each term is right on what people coded, the worst first."""
+    voice = Voice(lang)
+
+    def body() -> int:
+        from pipeline import store
+        from pipeline.bringing_back import with_results
+        from pipeline.codebook_quality import coded_units, term_precisions
+        from pipeline.people import load_log
+        from pipeline.text.matching import Matcher
+
+        review = with_results(config, "publications")
+        units = coded_units(load_log(review, "coding"), store.load(review, "publications"))
+        voice.result(CODED if units else NOT_CODED, count=len(units))
+        for each in term_precisions(units, Matcher(_settings(review).codebook)):
+            shown = each._asdict() | {"low": f"{each.low:.2f}", "high": f"{each.high:.2f}"}
+            voice.result(INSTEAD if each.instead else RIGHT, **shown)
+        return 0
+
+    guarded(voice, body, debug=debug)
+
+
+@app.command()
+def languages(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
+    """同一文献中英文摘要里各类目是否一样：κ、差与 95% 区间 / κ and differences of Chinese and English abstracts of one publication."""
+    voice = Voice(lang)
+
+    def body() -> int:
+        from pipeline import store
+        from pipeline.bringing_back import with_results
+        from pipeline.codebook_quality import language_bias
+        from pipeline.text.matching import Matcher
+
+        review = with_results(config, "publications")
+        book = _settings(review).codebook
+        found = language_bias(store.load(review, "publications"), book, Matcher(book))
+        if not found:
+            voice.result(NO_PAIRS)
+        for each in found:
+            value, low, high = (_number(number) for number in each.agreement[:3])
+            numbers = {"difference": f"{each.difference:+.3f}", "low": f"{each.low:+.3f}", "high": f"{each.high:+.3f}"}
+            voice.result(PAIRED, **each._asdict() | numbers | {"kappa": value, "kappa_low": low, "kappa_high": high})
+        return 0
+
+    guarded(voice, body, debug=debug)
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}"
 
 
 def _settings(review: Review) -> Settings:

@@ -38,7 +38,7 @@ LEVELS: Final = (
     {"store", "config"},
     {"people", "codebook_terms", "parts", "manifests", "lock", "wordlists"},
     {"run"},
-    {"inspecting", "checking", "tracing", "starting", "outputs", "sheets", "simulating"},
+    {"inspecting", "checking", "codebook_quality", "tracing", "starting", "outputs", "sheets", "simulating"},
     {"voice", "options"},
     {"bringing_back", "cli_simulate"},
     {"cli_codebook", "cli_coding", "cli_duplicates", "cli_screening", "cli_topics", "cli_words"},

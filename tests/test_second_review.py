@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from pipeline.config import load_codebook
-from tests.projects import ROOT, Project, digests, shipped_at, table
+from tests.projects import ROOT, Project, digests, panyou_here, shipped_at, table
 
 NAME: Final = "smart_elderly_care"
 CORPUS: Final = ROOT / "corpus" / NAME
@@ -112,3 +112,11 @@ def test_every_file_of_the_corpus_says_that_it_is_invented() -> None:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
+
+
+def test_paired_abstracts_measure_the_languages_of_the_codebook(second: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == panyou_here("codebook", "languages", second.review.config, "--lang", "en")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert list(second.settings().codebook.ids) == [line.split(":")[0] for line in lines]
+    assert all("9 pairs" in line for line in lines)

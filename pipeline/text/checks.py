@@ -1,8 +1,9 @@
-"""What `panyou check` asks about a codebook's words: does each survive segmentation, does one hide inside another category's."""
+"""What `panyou check` asks about a codebook's words: does each survive segmentation, does one hide inside another, does each do anything at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, NamedTuple
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook
@@ -11,6 +12,7 @@ from pipeline.text.languages import has_han
 from pipeline.text.lexicon import lexicon_of
 from pipeline.text.normalise import key
 from pipeline.text.phrases import stream
+from pipeline.text.stopwords import stop_words
 from pipeline.text.words import tokenise
 
 
@@ -32,6 +34,14 @@ class BrokenTerm(NamedTuple):
     parts: tuple[str, ...]
 
 
+class CategoryWord(NamedTuple):
+    """A word of a category, and another one it has to do with, if any."""
+
+    category_id: str
+    word: str
+    other: str = ""
+
+
 def hidden_terms(codebook: Codebook) -> list[HiddenTerm]:
     """Every pair of terms of two categories of which one holds the other, sorted."""
     return sorted(hidden for language in TERM_LANGUAGES for hidden in _hidden(codebook, language))
@@ -43,6 +53,54 @@ def _hidden(codebook: Codebook, language: str) -> Iterator[HiddenTerm]:
         for outer_category, outer, outer_units in terms:
             if inner_category != outer_category and units and units in outer_units:
                 yield HiddenTerm(language, inner, inner_category, outer, outer_category)
+
+
+def repeated_terms(codebook: Codebook) -> list[CategoryWord]:
+    """Words of a category that are one to the matcher: spelling variants, plurals, hyphens, traditional characters."""
+    found = []
+    for category, language in product(codebook.categories, TERM_LANGUAGES):
+        first: dict[str, str] = {}
+        for term in category.all_terms(language):
+            same = first.setdefault(_units(term, language), term)
+            found += [CategoryWord(category.id, term, same)] if same != term else []
+    return found
+
+
+def needless_terms(codebook: Codebook) -> list[CategoryWord]:
+    """Terms that hold a shorter term of their own category, which counts as much wherever they stand."""
+    found = []
+    for category, language in product(codebook.categories, TERM_LANGUAGES):
+        units = {term: _units(term, language) for term in category.terms.get(language)}
+        for outer, whole in units.items():
+            inner = [term for term, part in units.items() if part != whole and part and part in whole]
+            found += [CategoryWord(category.id, outer, min(inner, key=lambda term: (len(term), term)))] if inner else []
+    return found
+
+
+def weak_terms(codebook: Codebook) -> list[CategoryWord]:
+    """Terms, near-words aside, that can hardly name a theme: one Chinese character, two small letters or fewer, a stop word."""
+    return [
+        CategoryWord(category.id, term)
+        for category, language in product(codebook.categories, TERM_LANGUAGES)
+        for term in category.terms.get(language)
+        if (len(term) < (2 if language == "zh" else 3) and not term.isupper()) or key(term) in stop_words()
+    ]
+
+
+def wordless_categories(codebook: Codebook) -> list[CategoryWord]:
+    """Categories without a term in a language that other categories speak; `word` is the language."""
+    spoken = [language for language in TERM_LANGUAGES if codebook.words(language)]
+    return [CategoryWord(c.id, language) for c in codebook.categories for language in spoken if not c.terms.get(language)]
+
+
+def idle_exclusions(codebook: Codebook) -> list[CategoryWord]:
+    """Exclusions in which no word of their category stands, so that they silence nothing."""
+    found = []
+    for category, language in product(codebook.categories, TERM_LANGUAGES):
+        units = [_units(term, language) for term in category.all_terms(language)]
+        idle = (text for text in category.exclusions.get(language) if not any(unit and unit in _units(text, language) for unit in units))
+        found += [CategoryWord(category.id, text) for text in idle]
+    return found
 
 
 def _units(term: str, language: str) -> str:

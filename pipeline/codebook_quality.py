@@ -1,0 +1,158 @@
+"""How well a codebook's words do their work: right or wrong on what people coded, and alike in Chinese and English on abstracts that come in both.
+
+Sources: Wilson 1927 (interval of a proportion); Cohen 1960 (κ, in `agreement.py`); Bonett and Price 2012, *Adjusted Wald Confidence Interval for a
+Difference of Binomial Proportions Based on Paired Data*.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from math import sqrt
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from pipeline.agreement import Estimate, estimate, kappa
+from pipeline.codebook import Codebook
+from pipeline.duplicates.homes import Homes
+from pipeline.text.languages import Language, language_of
+from pipeline.text.matching import Matcher
+
+Z: Final = 1.959964  # two-sided 95 %
+WHOLLY_CODED: Final = frozenset({"random", "uncertain"})  # ways to draw a unit after which a category without a row was judged absent
+NEAR_WORDS: Final = 2  # distinct near-words that say as much as one term
+
+
+class Unit(NamedTuple):
+    """A coded text and, for each category judged, whether its theme is there."""
+
+    text: str
+    judged: Mapping[str, bool]
+    is_whole: bool  # whether categories that are not named were judged absent
+
+    def says(self, category_id: str) -> bool | None:
+        """Whether the theme is there; None where nobody judged it."""
+        return self.judged.get(category_id, False if self.is_whole else None)
+
+
+class TermPrecision(NamedTuple):
+    """Coded texts in which a term occurs, and how many of them are of its category; `instead` is the category coded most often in the others."""
+
+    category_id: str
+    term: str
+    right: int
+    total: int
+    low: float
+    high: float
+    instead: str
+
+
+class LanguageBias(NamedTuple):
+    """A category in abstracts that come in Chinese and English: shares in which each speaks of it, and how often they agree."""
+
+    category_id: str
+    pairs: int
+    chinese: int
+    english: int
+    agreement: Estimate
+    difference: float  # share in Chinese less share in English
+    low: float
+    high: float
+
+    @property
+    def is_biased(self) -> bool:
+        """Whether the interval of the difference leaves out nought."""
+        return self.low > 0 or self.high < 0
+
+
+def coded_units(log: pd.DataFrame, publications: pd.DataFrame) -> list[Unit]:
+    """The units of `coding.csv` with their texts: a category is there if more coders said so than not, undecided at a draw; the last word of each counts."""
+    homes, texts = Homes(publications), {row["publication_id"]: _text(row) for row in publications.to_dict("records")}
+    said: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
+    whole: set[str] = set()
+    for row in log.sort_values("position").to_dict("records"):
+        text = row["sentence"] if row["unit"] == "sentence" else next((texts[each] for each in homes.of(row)), "")
+        if text:
+            said[text][row["category_id"], row["person"]] = row["is_present"]
+            whole |= {text} if row["drawn"] in WHOLLY_CODED else set()
+    return [Unit(text, _majority(votes), text in whole) for text, votes in sorted(said.items())]
+
+
+def _text(publication: Mapping[str, Any]) -> str:
+    return ". ".join(part for part in (publication["title"], "; ".join(publication["keywords"]), publication["abstract"]) if part)
+
+
+def _majority(votes: Mapping[tuple[str, str], bool]) -> dict[str, bool]:
+    balance = Counter[str]()
+    for (category_id, _), is_present in votes.items():
+        balance[category_id] += 1 if is_present else -1
+    return {category_id: balance[category_id] > 0 for category_id in balance if category_id and balance[category_id]}
+
+
+def term_precisions(units: Iterable[Unit], matcher: Matcher) -> list[TermPrecision]:
+    """Precision of each term over the coded texts that use it un-negated, the worst first: by upper limit, then term."""
+    right, total, instead = Counter[tuple[str, str]](), Counter[tuple[str, str]](), defaultdict[tuple[str, str], Counter[str]](Counter)
+    for unit in units:
+        for category_id, term in {(m.category_id, m.term) for m in matcher.find(unit.text, language_of(unit.text)) if not m.is_negated}:
+            is_there = unit.says(category_id)
+            if is_there is not None:
+                total[category_id, term] += 1
+                right[category_id, term] += is_there
+                instead[category_id, term].update(sorted(c for c, there in unit.judged.items() if there) if not is_there else ())
+    found = [_precision(place, right[place], n, instead[place]) for place, n in total.items()]
+    return sorted(found, key=lambda each: (each.high, each.low, each.category_id, each.term))
+
+
+def _precision(place: tuple[str, str], right: int, total: int, instead: Counter[str]) -> TermPrecision:
+    low, high = wilson(right, total)
+    most = min(instead, key=lambda name: (-instead[name], name), default="")
+    return TermPrecision(*place, right, total, round(low, 6), round(high, 6), most)
+
+
+def wilson(successes: int, total: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a proportion; `total` is above 0."""
+    share, squared = successes / total, Z**2 / total
+    middle, half = share + squared / 2, Z * sqrt(share * (1 - share) / total + squared / (4 * total))
+    return max(0.0, (middle - half) / (1 + squared)), min(1.0, (middle + half) / (1 + squared))
+
+
+def language_bias(publications: pd.DataFrame, book: Codebook, matcher: Matcher) -> list[LanguageBias]:
+    """Each category over the publications whose abstract stands in both languages, in the codebook's order; none where no publication has both."""
+    spoken = [
+        {text_language: _themes(text, text_language, book, matcher) for text_language, text in pair.items()}
+        for pair in _pairs(publications)
+    ]
+    return [_bias(name, [(name in each["zh"], name in each["en"]) for each in spoken]) for name in book.ids] if spoken else []
+
+
+def _pairs(publications: pd.DataFrame) -> Iterator[dict[Language, str]]:
+    for one, other in zip(publications["abstract"], publications["abstract_translated"], strict=True):
+        pair: dict[Language, str] = {language_of(text): text for text in (one, other) if text}
+        if {"zh", "en"} <= pair.keys():
+            yield pair
+
+
+def _themes(text: str, language: Language, book: Codebook, matcher: Matcher) -> frozenset[str]:
+    """The categories a text speaks of: by a term, or by two near-words, none of them negated."""
+    found = {(m.category_id, m.term) for m in matcher.find(text, language) if not m.is_negated}
+    terms = {(c.id, term) for c in book.categories for term in c.terms.get(language)}
+    near = Counter(category_id for category_id, term in found if (category_id, term) not in terms)
+    return frozenset({category_id for category_id, _ in found & terms} | {name for name, n in near.items() if n >= NEAR_WORDS})
+
+
+def _bias(category_id: str, pairs: list[tuple[bool, bool]]) -> LanguageBias:
+    units = [{"zh": str(chinese), "en": str(english)} for chinese, english in pairs]
+    agreement = estimate(units, partial(kappa, one="zh", other="en"))
+    low, high = paired_difference(sum(a and not b for a, b in pairs), sum(b and not a for a, b in pairs), len(pairs))
+    chinese, english = sum(a for a, _ in pairs), sum(b for _, b in pairs)
+    difference = (chinese - english) / len(pairs)
+    return LanguageBias(category_id, len(pairs), chinese, english, agreement, round(difference, 6), round(low, 6), round(high, 6))
+
+
+def paired_difference(only_first: int, only_second: int, total: int) -> tuple[float, float]:
+    """The adjusted Wald 95 % interval of the first proportion less the second, of `total` pairs of which so many have only the one or the other."""
+    first, second = (only_first + 1) / (total + 2), (only_second + 1) / (total + 2)
+    half = Z * sqrt((first + second - (first - second) ** 2) / (total + 2))
+    return max(-1.0, first - second - half), min(1.0, first - second + half)
