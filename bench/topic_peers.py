@@ -68,19 +68,32 @@ def tomotopy(documents: Documents, topics: int, terms: int, seed: int) -> Tops:
 
 
 def bertopic(documents: Documents, topics: int, terms: int, seed: int) -> Tops:  # noqa: ARG001  # it finds the number itself
-    """BERTopic; its own UMAP, with a seed."""
+    """BERTopic with its own number of topics."""
+    return _bertopic(documents, terms, seed, None)
+
+
+def bertopic_reduced(documents: Documents, topics: int, terms: int, seed: int) -> Tops:
+    """BERTopic, its topics merged to the number asked for, beside the one of outliers."""
+    return _bertopic(documents, terms, seed, topics + 1)
+
+
+def _bertopic(documents: Documents, terms: int, seed: int, number: int | None) -> Tops:
+    """BERTopic; its own UMAP, with a seed. Words go in as w0, w1 …: by default it strips what is not Latin, and cuts at blanks."""
     from bertopic import BERTopic
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
     from umap import UMAP
 
-    weights = TfidfVectorizer(analyzer=str.split).fit_transform(map(" ".join, documents))
+    words = sorted({word for each in documents for word in each})
+    code = {word: f"w{number}" for number, word in enumerate(words)}
+    texts = [" ".join(code[word] for word in each) for each in documents]
+    weights = TfidfVectorizer(analyzer=str.split).fit_transform(texts)
     embeddings = TruncatedSVD(100, random_state=seed).fit_transform(weights)
     reducer = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", low_memory=False, random_state=seed)
-    model = BERTopic(umap_model=reducer, vectorizer_model=CountVectorizer(analyzer=str.split), embedding_model=None)
-    model.fit([" ".join(each) for each in documents], embeddings)
+    model = BERTopic(nr_topics=number, umap_model=reducer, vectorizer_model=CountVectorizer(analyzer=str.split), embedding_model=None)
+    model.fit(texts, embeddings)
     found = [topic for topic in model.get_topic_info()["Topic"] if topic != -1]
-    return [[word for word, _ in model.get_topic(topic)[:terms] if word] for topic in found]
+    return [[words[int(name[1:])] for name, _ in model.get_topic(topic)[:terms] if name] for topic in found]
 
 
 def _sklearn(vectorizer: Any, model: Any, documents: Documents, terms: int) -> Tops:
@@ -90,7 +103,7 @@ def _sklearn(vectorizer: Any, model: Any, documents: Documents, terms: int) -> T
 
 
 TOOLS: Final[dict[str, Callable[[Documents, int, int, int], Tops]]] = {
-    each.__name__: each for each in (gensim_lda, gensim_nmf, sklearn_lda, sklearn_nmf, tomotopy, bertopic)
+    each.__name__: each for each in (gensim_lda, gensim_nmf, sklearn_lda, sklearn_nmf, tomotopy, bertopic, bertopic_reduced)
 }
 
 

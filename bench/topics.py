@@ -5,8 +5,9 @@ bootstrap samples of the documents. Coherence is NPMI over 2,000 other abstracts
 the samples with the prototype of the seeds. BERTopic is measured where PYTHON, an interpreter that has it, is named (see `bench/topic_peers.py`).
 
 The second table asks which categories topics of the 300 coded abstracts are read as from the codebook's scores, against what the same rule gives from the
-human codes: with and without the condition that the interval lie above 0. Both halves of the coded abstracts are in it: nothing was trained on them, but the
-condition was chosen by it.
+human codes: with and without the condition that the interval lie above 0. The third asks of each topic that the codebook's terms steer whether the human codes
+find its own category strongest in it, among thirteen. Both halves of the coded abstracts are in both: nothing was trained on them, but the condition, and how
+much a keyword weighs, were chosen by them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from bench.text import NOTEFIRST, real_texts, sentences_of
 from pipeline.codebook import Codebook
 from pipeline.config import load_codebook
 from pipeline.frames import frame
-from pipeline.mapping.topics import Lifts, lifts, topic_rows, wide
+from pipeline.mapping.topics import Lifts, lifts, standardised, topic_rows, wide
 from pipeline.settings import MappingSettings, SegmentSettings, TopicSettings
 from pipeline.stages.s5_model_topics import Corpus, corpus_of
 from pipeline.text.lexicon import Lexicon, lexicon_of
@@ -143,7 +144,8 @@ def side_by_side(book: Codebook, python: str) -> Iterator[str]:
     for name in PEERS:
         yield line(name, list(theirs(name, asked, sys.executable)), asked)
     if python:
-        yield line("bertopic", list(theirs("bertopic", asked, python)), asked)
+        for name in ("bertopic", "bertopic_reduced"):
+            yield line(name, list(theirs(name, asked, python)), asked)
 
 
 def assignments(shared: Path, book: Codebook) -> Iterator[str]:
@@ -159,6 +161,35 @@ def assignments(shared: Path, book: Codebook) -> Iterator[str]:
         pairs = [(lifts(theta, scores), lifts(theta, codes)) for theta in _thetas(abstracts, language, book)]
         for is_held in (False, True):
             yield f"{language:8}  {'above 0' if is_held else 'not asked':9}{_agreement(pairs, settings, is_held=is_held)}"
+
+
+def steered(shared: Path, book: Codebook) -> Iterator[str]:
+    """Topics that are what they were steered to be, by the human codes; three seeds each."""
+    abstracts = load(shared)
+    coded = frame("document_categories", ({"document_id": a.id, "category_id": c, "score": 1.0} for a in abstracts for c in a.categories))
+    codes = wide(coded, "document_id", "category_id", "score").reindex(columns=list(book.ids), fill_value=0.0)
+    yield "language  model             steered topics  of their own category"
+    for language in ("zh", "en"):
+        corpus = _coded_corpus(abstracts, language, book)
+        lexicon = lexicon_of(book, frame("words"), SegmentSettings())
+        rows = [row for row in keyword_rows(book, lexicon, {language: set(corpus.terms)}) if row["language"] == language]
+        categories = list(dict.fromkeys(row["category_id"] for row in rows))
+        keywords = groups(((row["category_id"], row["term"]) for row in rows), corpus.terms)
+        for name in KEYWORD_MODELS:
+            right = [
+                made == own
+                for seed in SEEDS
+                for made, own in zip(_strongest(name, keywords, corpus, codes, seed), categories, strict=False)
+            ]
+            yield f"{language:8}  {name:16}  {len(right):14}  {np.mean(right):21.2f}"
+
+
+def _strongest(name: str, keywords: Keywords, corpus: Corpus, codes: pd.DataFrame, seed: int) -> list[str]:
+    """Of each topic of a steered model, the category that the human codes find strongest in it."""
+    topics = len(codes.columns)
+    weights = model_named(name, keywords).fit(corpus.counts, topics=topics, seed=seed, passes=TopicSettings().passes).document_topics
+    found = standardised(pd.DataFrame(weights, index=corpus.publications), codes)
+    return [str(category) for category in found.idxmax(axis=1)]
 
 
 def _agreement(pairs: Sequence[tuple[Lifts, Lifts]], settings: MappingSettings, *, is_held: bool) -> str:
@@ -180,14 +211,19 @@ def _read(found: Lifts, settings: MappingSettings) -> set[tuple[str, str]]:
     return {(row["topic_id"], row["category_id"]) for row in rows if row["is_assigned"]}
 
 
-def _thetas(abstracts: Iterable[CodedAbstract], language: str, book: Codebook) -> Iterator[pd.DataFrame]:
-    """Document × topic of one language, from NMF and three runs of LDA, with each number of topics."""
+def _coded_corpus(abstracts: Iterable[CodedAbstract], language: str, book: Codebook) -> Corpus:
+    """The coded abstracts of one language with our words."""
     chosen = [abstract for abstract in abstracts if abstract.language == language]
     lexicon, bags = lexicon_of(book, frame("words"), SegmentSettings()), dict[str, Counter[str]]()
     for document_id, text in sentence_table(chosen)[["document_id", "text"]].itertuples(index=False):
         tokens = (token.text for token in tokenise(key(text), language, lexicon))  # type: ignore[arg-type]  # zh or en
         bags.setdefault(document_id, Counter()).update(_bag(tokens, lexicon))
-    corpus = corpus_of(language, bags, TopicSettings())
+    return corpus_of(language, bags, TopicSettings())
+
+
+def _thetas(abstracts: Iterable[CodedAbstract], language: str, book: Codebook) -> Iterator[pd.DataFrame]:
+    """Document × topic of one language, from NMF and three runs of LDA, with each number of topics."""
+    corpus = _coded_corpus(abstracts, language, book)
     for name, seed in (("nmf", 1), *(("lda", seed) for seed in (1, 2, 3))):
         for topics in NUMBERS:
             weights = TOPIC_MODELS[name].fit(corpus.counts, topics=topics, seed=seed, passes=TopicSettings().passes).document_topics
@@ -203,7 +239,9 @@ def main() -> None:
         sys.stdout.write("no ../shared/exports on this machine: nothing to measure on\n")
         return
     with threadpool_limits(limits=1):
-        for said in chain(side_by_side(book, sys.argv[1] if len(sys.argv) > 1 else ""), [""], assignments(shared, book)):
+        for said in chain(
+            side_by_side(book, sys.argv[1] if len(sys.argv) > 1 else ""), [""], assignments(shared, book), [""], steered(shared, book)
+        ):
             print(said, flush=True)
 
 
