@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.topic_models.quality import TopTerms
@@ -39,6 +39,7 @@ def test_the_worked_example_of_average_jaccard() -> None:
     assert pytest.approx(0.154, abs=5e-4) == similarities([[album, music, best, award, win]], [[sport, best, win, medal, award]])[0][0, 0]
 
 
+@settings(deadline=None)
 @given(RANKINGS, RANKINGS)
 def test_similarities_are_what_the_papers_define(one: list[int], other: list[int]) -> None:
     found = similarities([one], [other])
@@ -49,6 +50,7 @@ def test_similarities_are_what_the_papers_define(one: list[int], other: list[int
     assert pytest.approx(len(set(one) & set(other)) / len(union)) == found.jaccard[0, 0]
 
 
+@settings(deadline=None)
 @given(RANKINGS)
 def test_a_topic_is_wholly_like_itself_and_not_at_all_like_one_of_other_words(top: list[int]) -> None:
     for alike, strange in zip(similarities([top], [top]), similarities([top], [[term + 100 for term in top]]), strict=True):
@@ -56,6 +58,7 @@ def test_a_topic_is_wholly_like_itself_and_not_at_all_like_one_of_other_words(to
         assert strange[0, 0] == 0
 
 
+@settings(deadline=None)
 @given(FITS, FITS)
 def test_agreement_is_the_best_of_all_pairings(one: TopTerms, other: TopTerms) -> None:
     """Against every one-to-one pairing tried in turn; and it is the same both ways."""
