@@ -102,7 +102,8 @@ def test_every_command_is_documented(language: str) -> None:
 @half
 def test_every_option_said_exists(language: str) -> None:
     group: Any = typer.main.get_command(cli.app)
-    options = {option for command in group.commands.values() for parameter in command.params for option in parameter.opts}
+    found = [*group.commands.values(), *(each for command in group.commands.values() for each in getattr(command, "commands", {}).values())]
+    options = {option for command in found for parameter in command.params for option in parameter.opts}
     said_options = {word for code in SPAN.findall(FENCE.sub("", HALVES[language])) for word in code.split() if word.startswith("--")}
     assert said_options
     assert said_options <= options | {"--help"}
