@@ -184,6 +184,7 @@ def _settings(review: Review) -> Settings:
 def _proposed(review: Review, settings: Settings) -> list[Candidate]:
     """The candidates of a review that has been run: its publications' sentences, and which of them are counted for each category."""
     from pipeline import store
+    from pipeline.codebook_quality import documents_of
     from pipeline.people import load_log
     from pipeline.sheets.codebook import refused
     from pipeline.text.category_words import Sentence, category_words
@@ -191,8 +192,8 @@ def _proposed(review: Review, settings: Settings) -> list[Candidate]:
     from pipeline.text.matching import Matcher
 
     book, lexicon = settings.codebook, lexicon_of(settings.codebook, load_log(review, "words"), settings.segment)
-    counted = store.load(review, "document_categories").query("is_assigned and source == 'publication'")
-    documents = {name: frozenset(counted.loc[counted["category_id"] == name, "document_id"]) for name in book.ids}
+    counted, publications = (store.load(review, name) for name in ("document_categories", "publications"))
+    documents = documents_of(counted, load_log(review, "coding"), publications, book)
     tokens = store.load(review, "tokens").set_index("sentence_id")["tokens"]
     columns = ("sentence_id", "document_id", "language", "text")
     sentences = store.load(review, "sentences").query("source == 'publication'")

@@ -80,6 +80,22 @@ def coded_units(log: pd.DataFrame, publications: pd.DataFrame) -> list[Unit]:
     return [Unit(text, _majority(votes), text in whole) for text, votes in sorted(said.items())]
 
 
+def documents_of(counted: pd.DataFrame, log: pd.DataFrame, publications: pd.DataFrame, book: Codebook) -> dict[str, frozenset[str]]:
+    """The publications of each category: those counted for it in `document_categories`, and where people coded one whole, as most of them said."""
+    homes = Homes(publications)
+    said: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
+    for row in log[log["unit"] == "document"].sort_values("position").to_dict("records"):
+        for publication_id in homes.of(row):
+            said[publication_id][row["category_id"], row["person"]] = row["is_present"]
+    judged = {publication_id: _majority(votes) for publication_id, votes in said.items()}
+    literature = counted[counted["is_assigned"] & (counted["source"] == "publication")]
+    found = {name: set(literature.loc[literature["category_id"] == name, "document_id"]) for name in book.ids}
+    for publication_id, votes in judged.items():
+        for name in votes.keys() & found.keys():
+            (found[name].add if votes[name] else found[name].discard)(publication_id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
 def _text(publication: Mapping[str, Any]) -> str:
     return ". ".join(part for part in (publication["title"], "; ".join(publication["keywords"]), publication["abstract"]) if part)
 

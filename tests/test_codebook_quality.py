@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
-from pipeline.codebook_quality import Unit, coded_units, language_bias, paired_difference, term_precisions, wilson
+from pipeline.codebook_quality import Unit, coded_units, documents_of, language_bias, paired_difference, term_precisions, wilson
 from pipeline.frames import frame
 from pipeline.text.checks import idle_exclusions, needless_terms, repeated_terms, weak_terms, wordless_categories
 from pipeline.text.matching import Matcher
@@ -86,6 +86,18 @@ def test_a_coded_publication_is_judged_by_its_whole_text() -> None:
     (unit,) = coded_units(log, frame("publications", [_publication(1, "暴雨之后。")]))
 
     assert ("暴雨之后。", True) == (unit.text, unit.says("rain"))
+
+
+def test_where_people_coded_a_publication_their_word_decides_whose_document_it_is() -> None:
+    publications = frame("publications", [_publication(n, "暴雨。") for n in range(3)])
+    counted = frame(
+        "document_categories",
+        [{"document_id": f"p{n}", "source": "publication", "category_id": "rain", "is_assigned": n < 2} for n in range(3)],
+    )
+    rows = [{"record_ids": [f"r{n}"], "category_id": "rain", "is_present": n == 2, "person": "张三"} for n in (1, 2)]
+    log = frame("coding", [{"position": n, "unit": "document", **row} for n, row in enumerate(rows, start=1)])
+
+    assert {"rain": {"p0", "p2"}, "shade": set()} == documents_of(counted, log, publications, BOOK)
 
 
 @pytest.mark.parametrize(
