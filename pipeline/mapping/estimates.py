@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.mapping.coded import Coded
+from pipeline.mapping.contrasts import database_rows, trend, trend_rows
 from pipeline.mapping.cross_fitting import Array, cross_fitted
 from pipeline.mapping.groups import share_rows
 from pipeline.mapping.inference import Inference, Sample, Shared, codes_to_halve, difference, prediction_powered
@@ -52,8 +53,8 @@ def population(
     return Population(ids, _spread(scores, "score", rows, categories), stances, members)
 
 
-def inferences(everyone: Population, coded: Coded) -> dict[Place, Inference]:
-    """What the codes say of each stance and group; empty where too few units of the population are coded."""
+def drawn_units(everyone: Population, coded: Coded) -> dict[str, Drawn]:
+    """The coded units of the population for all stances together and for each; empty where they are too few."""
     rows = {name: place for place, name in enumerate(everyone.ids)}
     is_here = np.array([name in rows for name in coded.ids], dtype=bool)
     places = np.array([rows[name] for name in coded.ids if name in rows], dtype=np.int64)
@@ -61,18 +62,27 @@ def inferences(everyone: Population, coded: Coded) -> dict[Place, Inference]:
         return {}
     inclusion = np.where(np.isnan(coded.inclusion), len(places) / len(everyone.ids), coded.inclusion)[is_here]
     made = cross_fitted(everyone.scores, places, coded.present[is_here])
-    found: dict[Place, Inference] = {}
+    nowhere, found = np.zeros_like(everyone.scores), dict[str, Drawn]()
     for stance, codes in {"all": coded.present, **coded.stances}.items():
-        seen = np.ones_like(everyone.scores) if stance == "all" else everyone.stances.get(stance, np.zeros_like(everyone.scores))
-        drawn = _Drawn(places, codes[is_here], made.coded * seen[places], made.population * seen, inclusion)
-        found[stance, "overall", "all"] = whole = drawn.infer(np.arange(len(everyone.ids)), None)
-        for (grouping, group), members in everyone.groups.items():
-            if grouping != "overall" and np.isin(places, members).sum() >= LEAST:
-                found[stance, grouping, group] = drawn.infer(members, whole.own)
+        seen = nowhere + 1.0 if stance == "all" else everyone.stances.get(stance, nowhere)
+        found[stance] = Drawn(places, codes[is_here], made.coded * seen[places], made.population * seen, inclusion)
     return found
 
 
-class _Drawn(NamedTuple):
+def inferences(everyone: Population, drawn: Mapping[str, Drawn]) -> dict[Place, Inference]:
+    """What the codes say of each stance, over all and in each group where enough units are coded."""
+    found: dict[Place, Inference] = {}
+    for stance, units in drawn.items():
+        found[stance, "overall", "all"] = whole = units.infer(np.arange(len(everyone.ids)), None)
+        for (grouping, group), members in everyone.groups.items():
+            if grouping != "overall" and np.isin(units.places, members).sum() >= LEAST:
+                found[stance, grouping, group] = units.infer(members, whole.own)
+    return found
+
+
+class Drawn(NamedTuple):
+    """n coded units of a population of N: their rows, codes, predictions and inclusion probabilities, and the predictions of all."""
+
     places: Any
     codes: Array
     predictions: Array
@@ -81,9 +91,12 @@ class _Drawn(NamedTuple):
 
     def infer(self, members: Any, shared: Shared | None) -> Inference:
         """The inference on the units in these rows."""
-        chosen = np.isin(self.places, members)
-        mean = self.everyone[members].mean(axis=0)
-        return prediction_powered(Sample(self.codes[chosen], self.predictions[chosen], mean, self.inclusion[chosen], len(members)), shared)
+        return prediction_powered(self.sample(members), shared)
+
+    def sample(self, members: Any) -> Sample:
+        """The coded ones among the units in these rows."""
+        chosen, mean = np.isin(self.places, members), self.everyone[members].mean(axis=0)
+        return Sample(self.codes[chosen], self.predictions[chosen], mean, self.inclusion[chosen], len(members))
 
 
 def estimate_rows(shares: Sequence[Row], found: Mapping[Place, Inference], categories: Sequence[str]) -> Iterator[Row]:
@@ -115,6 +128,19 @@ def tie_rows(found: Inference, unit: str, kinds: Mapping[str, str]) -> Iterator[
             gap, low, high = difference(found, columns[one], columns[other])
             row = {"unit": unit, "kind": kind, "position": place, "category_id": one, "next_category_id": other}
             yield row | {"difference": gap, "low": low, "high": high, "is_tied": not low > 0}
+
+
+def yearly(everyone: Population, drawn: Drawn, whole: Inference, unit: str, categories: Sequence[str]) -> Iterator[Row]:
+    """The trend of each category over the years; units without a year, and categories with few codes, are left out."""
+    years = np.full(len(everyone.ids), np.nan)
+    for (grouping, group), members in everyone.groups.items():
+        if grouping == "year" and group.isdigit():
+            years[members] = float(group)
+    dated = np.flatnonzero(~np.isnan(years))
+    coded = drawn.places[np.isin(drawn.places, dated)]
+    if len(coded) >= LEAST:
+        found = trend(drawn.sample(dated), years[coded], years[dated], drawn.everyone[dated], whole)
+        yield from trend_rows(found, unit, years[dated], categories)
 
 
 class Placed(NamedTuple):
@@ -153,13 +179,15 @@ class Estimated(NamedTuple):
     estimates: list[Row]
     ties: list[Row]
     places: dict[str, Placed]
+    contrasts: list[Row]
 
 
 def estimated(counted: Counted, groups: pd.DataFrame, coded: Coded, codebook: Codebook) -> Estimated:
     """The shares as counted, and as the codes correct them."""
     shares = list(share_rows(counted.units, counted.carried, groups, counted.unit, codebook.ids))
     everyone = population(counted.units, counted.scores, counted.carried, groups, codebook.ids)
-    found = inferences(everyone, coded)
+    drawn = drawn_units(everyone, coded)
+    found = inferences(everyone, drawn)
     estimates = list(estimate_rows(shares, found, codebook.ids))
     corrected = [
         row | {"share": each["estimate"], "low": each.get("low"), "high": each.get("high")}
@@ -167,8 +195,10 @@ def estimated(counted: Counted, groups: pd.DataFrame, coded: Coded, codebook: Co
     ]
     whole = found.get(("all", "overall", "all"))
     kinds = {category.id: category.kind for category in codebook.categories}
-    ties = list(tie_rows(whole, counted.unit, kinds)) if whole else []
-    return Estimated(corrected, estimates, ties, placed(whole, kinds) if whole else {})
+    if whole is None:
+        return Estimated(corrected, estimates, [], {}, [])
+    contrasts = [*yearly(everyone, drawn["all"], whole, counted.unit, codebook.ids), *database_rows(estimates)]
+    return Estimated(corrected, estimates, list(tie_rows(whole, counted.unit, kinds)), placed(whole, kinds), contrasts)
 
 
 def _ordered(found: Inference, kinds: Mapping[str, str], kind: str) -> list[str]:

@@ -17,7 +17,7 @@ from pipeline.report.agreement import agreement_grid, attention_grid
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.corpus import cleaning_grid
-from pipeline.report.estimates import estimates_grid, ties_grid
+from pipeline.report.estimates import contrasts_grid, estimates_grid, ties_grid
 from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
 from pipeline.report.flow import flow_grid
 from pipeline.report.grid import Grid, grid
@@ -87,6 +87,7 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.add(estimates_grid(material))
     number.add(ties_grid(material))
     number.add(cleaning_grid(material))
+    number.add(contrasts_grid(material))
     number.add(agreement_grid(material))
     number.add(attention_grid(material))
 

@@ -9,7 +9,7 @@ from pipeline.errors import Text
 from pipeline.report.figure_shares import interval_text
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import KINDS_IN_ORDER, Material, rows
-from pipeline.report.words import bilingual, name_of, percent, say
+from pipeline.report.words import bilingual, is_missing, name_of, percent, say
 
 
 def estimates_grid(material: Material) -> Grid:
@@ -45,6 +45,25 @@ def ties_grid(material: Material) -> Grid:
         for row in sorted(found, key=lambda row: (KINDS_IN_ORDER.index(row.kind), row.position))
     ]
     return grid(say("map.ties"), "kind category next_category difference# told_apart", lines)
+
+
+def contrasts_grid(material: Material) -> Grid:
+    """Each category's change a year, and its difference between databases with Cohen's h; no rows without codes."""
+    found = {
+        (row.category_id, row.grouping, row.group, row.other_group): row
+        for row in rows(material.tables["contrasts"]) if row.unit == "publications"
+    }  # fmt: skip
+    lines = []
+    for category in material.categories:
+        for (category_id, grouping, group, other), row in sorted(found.items(), key=lambda item: (item[0][1] == "database", item[0])):
+            if category_id == category.id:
+                compared = (
+                    Text(f"{group}–{other}", f"{group}–{other}") if grouping == "year" else say("map.against", one=group, other=other)
+                )
+                effect = "" if is_missing(row.cohens_h) else f"{row.cohens_h:+.2f} ({row.h_low:+.2f}–{row.h_high:+.2f})"
+                verdict = say("map.no_difference" if row.low <= 0 <= row.high else "map.difference_found")
+                lines.append((bilingual(category.label), compared, _gap(row), effect, verdict))
+    return grid(say("map.contrasts"), "category compared difference# cohens_h# told_apart", lines)
 
 
 def behind(material: Material, category_id: str) -> Text | None:

@@ -18,7 +18,7 @@ from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.corpus import cleaning_grid, fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
 from pipeline.report.drawing import Figure
-from pipeline.report.estimates import estimates_grid, ties_grid
+from pipeline.report.estimates import contrasts_grid, estimates_grid, ties_grid
 from pipeline.report.figure_bars import years_figure
 from pipeline.report.figure_flow import flow_figure
 from pipeline.report.figure_rankings import rankings_figure
@@ -97,7 +97,7 @@ def _context(material: Material) -> dict[str, Any]:
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
         "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),
-        "stances": stances_figure(material), "estimates": estimates_grid(material), "ties": ties_grid(material),
+        "stances": stances_figure(material), "estimates": estimates_grid(material), "ties": ties_grid(material), "contrasts": contrasts_grid(material),
         "agreement": agreement_grid(material), "attention": attention_grid(material),
         "ranks_note": say("map.ranks_note_estimated" if material.validated else "map.ranks_note"), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
     }  # fmt: skip

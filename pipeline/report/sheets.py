@@ -63,6 +63,10 @@ RANK_TIES: Final = _columns(
     "unit:text:13 kind:text:12 position:integer:8 category_id:text:22 next_category_id:text:22 difference:share:9 low:share:9 high:share:9 is_tied:flag:10"
 )
 
+CONTRASTS: Final = _columns(
+    "unit:text:13 grouping:text:14 category_id:text:22 group:text:12 other_group:text:12 difference:share:9 low:share:9 high:share:9 "
+    "cohens_h:number:9 h_low:number:9 h_high:number:9"
+)
 COMPARISONS: Final = _columns(
     "kind:text:12 source:text:12 other_source:text:12 statistic:text:22 categories:integer:10 value:number:9 low:number:9 high:number:9 is_validated:flag:10"
 )
@@ -174,6 +178,11 @@ def _rank_ties(material: Material) -> Iterator[list[Any]]:
         yield [getattr(row, column.name) for column in RANK_TIES]
 
 
+def _contrasts(material: Material) -> Iterator[list[Any]]:
+    for row in rows(material.tables["contrasts"]):
+        yield [getattr(row, column.name) for column in CONTRASTS]
+
+
 def _comparisons(material: Material) -> Iterator[list[Any]]:
     for row in rows(material.tables["comparisons"]):
         yield [getattr(row, column.name) for column in COMPARISONS]
@@ -213,6 +222,7 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "rankings": (RANKINGS, _rankings),
     "estimates": (ESTIMATES, _estimates),
     "rank_ties": (RANK_TIES, _rank_ties),
+    "contrasts": (CONTRASTS, _contrasts),
     "comparisons": (COMPARISONS, _comparisons),
     "attention": (ATTENTION, _attention),
     "flow_records": (FLOW, _flow),

@@ -66,6 +66,7 @@ class Measured(NamedTuple):
     rankings: pd.DataFrame
     estimates: pd.DataFrame
     rank_ties: pd.DataFrame
+    contrasts: pd.DataFrame
 
 
 class Compared(NamedTuple):
@@ -176,6 +177,7 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
         frame("rankings", ranks),
         frame("estimates", [row for each in made for row in each.estimates]),
         frame("rank_ties", [row for each in made for row in each.ties]),
+        frame("contrasts", [row for each in made for row in each.contrasts]),
     )
 
 

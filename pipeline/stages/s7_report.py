@@ -42,6 +42,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     rankings: pd.DataFrame,
     estimates: pd.DataFrame,
     rank_ties: pd.DataFrame,
+    contrasts: pd.DataFrame,
     comparisons: pd.DataFrame,
     attention: pd.DataFrame,
     fieldnotes: pd.DataFrame,
@@ -61,7 +62,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
         "screening": screening, "flow": flow, "topics": topics, "topic_candidates": topic_candidates, "topic_categories": topic_categories,
         "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
         "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "rank_ties": rank_ties,
-        "comparisons": comparisons, "attention": attention, "fieldnotes": fieldnotes, "votes": votes,
+        "contrasts": contrasts, "comparisons": comparisons, "attention": attention, "fieldnotes": fieldnotes, "votes": votes,
         "cleaning": cleaning,
     }  # fmt: skip
     protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)

@@ -18,7 +18,7 @@ from pipeline.stages.s7_report import report
 Rows = dict[str, list[dict[str, Any]]]
 TABLES = (
     "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories",
-    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "comparisons", "attention", "fieldnotes", "votes",
+    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "contrasts", "comparisons", "attention", "fieldnotes", "votes",
 )  # fmt: skip
 STANCES = ("expectation", "concern", "recommendation", "neutral", "unclear")
 
@@ -202,6 +202,11 @@ def coded(made: Rows) -> Rows:
         made["estimates"].append(common | {"method": "prediction_powered", "is_validated": True})
     tie = {"unit": "publications", "kind": "expectation", "position": 1, "category_id": "sharing", "next_category_id": "caring"}
     made["rank_ties"].append(tie | {"difference": 0.1, "low": -0.05, "high": 0.25, "is_tied": True})
+    seen = {"unit": "publications", "category_id": "sharing", "low": 0.01, "high": 0.05, "difference": 0.03}
+    made["contrasts"].append(seen | {"grouping": "year", "group": "2019", "other_group": "2021"})
+    made["contrasts"].append(
+        seen | {"grouping": "database", "group": "CNKI", "other_group": "WOS", "low": -0.1, "cohens_h": 0.07, "h_low": -0.2, "h_high": 0.3}
+    )
     pair = {"kind": "expectation", "source": "votes", "other_source": "literature", "categories": 2, "is_validated": True}
     made["comparisons"].append(pair | {"statistic": "kendall_tau_b", "value": -1.0, "low": -1.0, "high": 0.5})
     made["attention"].append(

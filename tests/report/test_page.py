@@ -292,3 +292,12 @@ def test_what_is_over_or_understudied_is_said_only_once_codes_allow_it() -> None
     made = invented.rows()
     made["attention"].append({"category_id": "sharing", "votes_rank": 2, "literature_rank": 1, "verdict": "not_validated"})
     assert "研究偏" not in Tree(invented.page(made)).languages["zh"]
+
+
+def test_trends_and_databases_stand_with_their_effect_and_a_verdict() -> None:
+    page = invented.page(invented.coded(invented.rows()))
+    said = Tree(page).languages
+    assert "+0.07 (-0.20–+0.30)" in page
+    assert "CNKI 对 WOS" in said["zh"]
+    assert "no difference to be seen" in said["en"]
+    assert "每年的变化" not in Tree(invented.page()).languages["zh"]

@@ -12,7 +12,7 @@ from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
 SHEETS = [
-    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "rank_ties", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
+    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
     "about",
 ]  # fmt: skip
 
@@ -119,6 +119,7 @@ def test_estimates_and_ties_reach_excel_whole() -> None:
     book = opened(made)
     first = lines(book["estimates"])[0]
     assert (first["codes"], first["codes_to_halve"], first["is_validated"], first["low"]) == (50, 123, True, 0.2)
+    assert [row["cohens_h"] for row in lines(book["contrasts"])] == [0.07, None]
     assert lines(book["comparisons"])[0]["low"] == -1.0
     assert [(row["category_id"], row["verdict"]) for row in lines(book["attention"])] == [("sharing", "over_studied")]
     assert [(row["category_id"], row["is_tied"]) for row in lines(book["rank_ties"])] == [("sharing", True)]

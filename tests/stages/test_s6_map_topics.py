@@ -385,6 +385,15 @@ def test_a_group_with_too_few_codes_keeps_the_classifiers_share() -> None:
     assert rows.groupby("group")["is_validated"].all().to_dict() == {"2020": True, "2021": False}
 
 
+def test_a_theme_that_stays_shows_no_trend_and_one_database_is_set_against_none() -> None:
+    found = coded_review().contrasts
+    assert set(found["grouping"]) == {"year"}
+    openness = found.set_index("category_id").loc["openness"]
+    assert (openness["group"], openness["other_group"]) == ("2020", "2021")
+    assert openness["low"] < 0 < openness["high"]
+    assert abs(openness["difference"]) < 0.1
+
+
 def test_the_literature_is_ranked_by_estimates_and_neighbours_that_cannot_be_told_apart_are_told() -> None:
     found = coded_review()
     ranks = found.rankings[found.rankings["source"] == "literature"].set_index("category_id")
@@ -457,7 +466,7 @@ def test_empty_inputs_give_empty_tables() -> None:
     empty = [frame(name) for name in ("topics", "document_topics", "document_categories", "topic_rulings")]
     assert len(assign_topics(*empty, codebook=BOOK, map_topics=SETTINGS).topic_categories) == 0
     nothing = [frame(name) for name in ("publications", "screening", "evidence", "document_categories", "votes", "sentences", "coding")]
-    assert [len(one) for one in measure(*nothing, codebook=BOOK)] == [0, 0, 0, 0]
+    assert [len(one) for one in measure(*nothing, codebook=BOOK)] == [0, 0, 0, 0, 0]
 
 
 def test_topics_without_any_score_are_read_as_nothing() -> None:
