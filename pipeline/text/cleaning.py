@@ -33,9 +33,10 @@ _MARKS: Final = re.compile(
 FULL_WIDTH: Final = "full_width"  # the rule that blanks nothing: such letters and figures are read as plain ones
 _FULL_WIDTH: Final = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 LONGEST_BOILERPLATE: Final = 300
-NOTICE: Final = re.compile(  # a copyright notice behind the last words of an abstract, whatever mark they end with: a sentence of its own
-    rf"""(?:\bcopyright\s+)?(?:\(c\)|©|&\s?copy;)(?=\s*(?:(?:19|20)\d\d\s+[A-Z]|[A-Z][^.]{{2,60}}\s(?:19|20)\d\d\b)[^\n]{{0,{LONGEST_BOILERPLATE}}}\Z)""",
-    re.IGNORECASE,
+NOTICE: Final = re.compile(  # a copyright notice behind the last words of an abstract, whatever mark they end with: a sentence of its own; not (a), (b), (c)
+    rf"""(?<![,;:]\s)(?<!\band\s)(?<!\bor\s)(?:\bcopyright\s+)?(?:\(c\)|©|&\s?copy;)
+    (?=\s*(?:(?:19|20)\d\d\s+(?-i:[A-Z])|(?-i:[A-Z])[^.]{{2,60}}\s(?:19|20)\d\d\b)[^\n]{{0,{LONGEST_BOILERPLATE}}}\Z)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

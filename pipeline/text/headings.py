@@ -49,11 +49,14 @@ def _bare_heading(sentence: str) -> Heading | None:
 
 @cache
 def starts() -> re.Pattern[str]:
-    """Headings before which a sentence starts wherever they stand: in brackets, behind a point that is no Chinese full stop, on a line of CNKI's own."""
-    words, bare = f"{_listed(_words(), chinese=True)}", _listed(_bare(), chinese=True)
+    """Headings before which a sentence starts whatever mark stands there.
+
+    In brackets; behind a point that is no Chinese full stop; on a line of CNKI's own; in English glued to the point before (…value.FindingsThe paper…).
+    """
+    words, chinese, english = _listed(_words(), chinese=True), _listed(_bare(), chinese=True), _listed(_bare(), chinese=False)
     return re.compile(
-        rf"[【\[〔](?:{words})(?:{_JOIN}(?:{words}))*[】\]〕]|(?<=[.．。；;])(?:{bare})(?=\s*[:：]|[ \u3000])"
-        rf"|(?<=\(\#br\))(?:{_listed(_words(), chinese=False)})(?=\(\#br\))",
+        rf"[【\[〔](?:{words})(?:{_JOIN}(?:{words}))*[】\]〕]|(?<=[.．。；;])(?:{chinese})(?=\s*[:：]|[ \u3000])"
+        rf"|(?<=\(\#br\))(?:{_listed(_words(), chinese=False)})(?=\(\#br\))|(?<=[a-z)\]]\.)(?-i:(?:{english})(?=:|\s?[A-Z]))",
         re.IGNORECASE,
     )
 

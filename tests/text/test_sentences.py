@@ -21,6 +21,8 @@ def pieces(text: str, language: Language) -> list[str]:
 
 # Each example is written with | where a sentence ends (blanks around it are not part of a sentence).
 CHINESE = [
+    "有差别(P<0.05).|结论 平台有效.",
+    "(1)平台有效。|结论：可行。",
     "数据要共享。|公众要参与！|谁来付费？|再看。",
     "一是成本高；|二是效果差;|三是难持续。",
     "他说：“好。”|然后走了。",
@@ -41,6 +43,12 @@ CHINESE = [
     "没有闭合的（括号。|后面的句子照样分开。|" + "长" * 300 + "。|别处的括号）在此。|",
 ]
 ENGLISH = [
+    "It counts cities (GDP).|FindingsThey grow.|Practical implicationsPlan them.",
+    "They were asked.|Methodology: We counted.",
+    "They grow at 55 degrees C. |(C) 2020 City Press Ltd. |All rights reserved.",
+    "They grow by type and number |(C) 2014 The Authors. |Published by City Press.",
+    "It holds for (a) 2003, (b) 2004, (c) 2005 and later. |It ends.",
+    "It draws on (a) 2003 Surveys, (b) 2004 Polls, and (c) 2005 Polls.",
     "Dr. Smith et al. (2019) disagree. |We follow Prof. J. R. Lee.",
     "Costs fell by 3.5 % in 2019. |35 cities joined.",
     "Many tools exist, e.g. dashboards, i.e. Fig. 3 vs. Fig. 4. |They differ.",
