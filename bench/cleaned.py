@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from bench.judgements import ROOT, kept
+from bench.judgements import ROOT, kept, told
 from pipeline.readers.meaning import abstract
 from pipeline.settings import IngestSettings
 from pipeline.stages.s1_ingest import ingest
@@ -129,16 +129,13 @@ def written(chosen: Iterable[Drawn]) -> Iterator[str]:
 
 
 def report() -> Iterator[str]:
-    """What the rules took as they stood when the abstracts were read, and what they take now, by rule; every error of now by hash and place."""
+    """What the rules take now, by rule, and every error by hash and place; nothing where the exports are not."""
     rows = kept("cleaning")
     texts = texts_of(rows) if EXPORTS.is_dir() else {}
-    for draw in DRAWS:
-        its = [row for row in rows if row["draw"] == draw]
-        yield from _told(f"cleaning, {draw} {len({row['sha256'] for row in its})} abstracts, rules as read", _as_read(its))
-        if texts:
-            found = Counter(outcome for outcome, _ in now(its, texts))
-            yield from _told(f"cleaning, {draw} {len({row['sha256'] for row in its})} abstracts, rules now", found)
-            yield from (f"cleaning, {draw}, {what} {kind}: {place}" for (what, kind), place in now(its, texts) if what != "right")
+    for draw in DRAWS if texts else ():
+        outcomes = list(now([row for row in rows if row["draw"] == draw], texts))
+        yield from told(f"cleaning, {draw}, rules now", Counter(outcome for outcome, _ in outcomes))
+        yield from (f"cleaning, {draw}, {what} {kind}: {place}" for (what, kind), place in outcomes if what != "right")
 
 
 def now(rows: Iterable[Mapping[str, str]], texts: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
@@ -160,20 +157,6 @@ def _within(text: str, place: Place, others: Iterable[Place]) -> bool:
     """Whether all of the place but blanks lies in the others."""
     covered = {at for other in others for at in range(other.start, other.end)}
     return all(at in covered for at in range(place.start, place.end) if not text[at].isspace())
-
-
-def _as_read(rows: Iterable[Mapping[str, str]]) -> Counter[tuple[str, str]]:
-    kinds = {("1", "1"): "right", ("0", "1"): "false", ("1", "0"): "missed"}
-    return Counter((kinds[row["is_noise"], row["was_taken"]], row["kind"]) for row in rows if row["kind"])
-
-
-def _told(name: str, found: Counter[tuple[str, str]]) -> Iterator[str]:
-    for kind in ["", *sorted({kind for _, kind in found})]:
-        right, wrong, missed = (
-            sum(n for (what, its), n in found.items() if what == asked and kind in ("", its)) for asked in ("right", "false", "missed")
-        )
-        precision = f"{right / (right + wrong):.3f}" if right + wrong else "-"
-        yield f"{name}, {kind or 'all'}: {right} right, {wrong} false, {missed} missed; precision {precision}, found {right / (right + missed or 1):.3f}"
 
 
 def texts_of(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:

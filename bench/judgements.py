@@ -11,6 +11,7 @@ import csv
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -66,6 +67,26 @@ def report() -> Iterator[str]:
                     if chosen
                     else f"{name}: no {language}"
                 )
+    cleaning = kept("cleaning")
+    for draw in dict.fromkeys(row["draw"] for row in cleaning):
+        its = [row for row in cleaning if row["draw"] == draw]
+        yield from told(f"cleaning, {draw} {len({row['sha256'] for row in its})} abstracts, rules as read", as_read(its))
+
+
+def as_read(rows: Iterable[Row]) -> Counter[tuple[str, str]]:
+    """How many places of each kind the rules of cleaning took rightly, wrongly, or missed, as they stood when the abstracts were read."""
+    kinds = {("1", "1"): "right", ("0", "1"): "false", ("1", "0"): "missed"}
+    return Counter((kinds[row["is_noise"], row["was_taken"]], row["kind"]) for row in rows if row["kind"])
+
+
+def told(name: str, found: Counter[tuple[str, str]]) -> Iterator[str]:
+    """Counts, precision and share found, of all kinds and of each."""
+    for kind in ["", *sorted({kind for _, kind in found})]:
+        right, wrong, missed = (
+            sum(n for (what, its), n in found.items() if what == asked and kind in ("", its)) for asked in ("right", "false", "missed")
+        )
+        precision = f"{right / (right + wrong):.3f}" if right + wrong else "-"
+        yield f"{name}, {kind or 'all'}: {right} right, {wrong} false, {missed} missed; precision {precision}, found {right / (right + missed or 1):.3f}"
 
 
 def _line(rows: Sequence[Row], one: str, other: str) -> str:
