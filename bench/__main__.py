@@ -7,6 +7,7 @@ NAMES = (
     "gold",
     "duplicates",
     "mapping",
+    "ablation",
     "calibration",
     "shares",
     "stance",

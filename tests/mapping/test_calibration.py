@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mapping.calibration import document_features, probabilities, sentence_features, shipped, was_learned_on
@@ -29,6 +29,7 @@ def test_a_language_without_a_curve_has_no_probability() -> None:
 
 
 @given(SCORES, SCORES, LANGUAGES)
+@settings(deadline=None)
 def test_a_higher_score_is_never_less_probable(one: float, other: float, language: str) -> None:
     low, high = probabilities(document_features(pd.Series(sorted([one, other]))), pd.Series([language] * 2), shipped("documents"))
     assert 0 <= low <= high <= 1
@@ -41,6 +42,7 @@ def of_sentence(score: float, document: float, field: str, language: str) -> flo
 
 
 @given(SCORES, SCORES, SCORES, LANGUAGES)
+@settings(deadline=None)
 def test_a_sentence_gains_by_its_document_and_a_title_stands_higher(score: float, one: float, other: float, language: str) -> None:
     low, high = sorted([one, other])
     assert of_sentence(score, low, "abstract", language) <= of_sentence(score, high, "abstract", language)
