@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from pipeline.mapping.cross_fitting import cross_fitted
 from pipeline.mapping.contrasts import database_rows, trend, trend_rows
+from pipeline.mapping.cross_fitting import cross_fitted
 from pipeline.mapping.inference import Sample, prediction_powered
 
 
