@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +24,14 @@ LIBRARIES: Final = {
     "pypinyin": "pypinyin",
     "python_calamine": "python-calamine",
     "rapidfuzz": "rapidfuzz",
+    "regex": "regex",
+    "resvg_py": "resvg-py",
     "rjieba": "rjieba",
     "scipy": "scipy",
     "simplemma": "simplemma",
     "sklearn": "scikit-learn",
     "stopwordsiso": "stopwordsiso",
+    "tomotopy": "tomotopy",
     "xlsxwriter": "xlsxwriter",
 }
 
@@ -46,7 +49,7 @@ def code_hash(module: str) -> str:
 def versions(module: str) -> dict[str, str]:
     """Versions of the libraries that the module's closure imports."""
     used = {name for each in _closure(module) for name in _imports(each)} & set(LIBRARIES)
-    return {name: version(LIBRARIES[name]) for name in sorted(used)}
+    return {name: _version(LIBRARIES[name]) for name in sorted(used)}
 
 
 @cache
@@ -59,6 +62,14 @@ def _closure(module: str) -> frozenset[str]:
             seen.add(name)
             waiting += [found for found in _imports(name) if _source(found) is not None]
     return frozenset(seen)
+
+
+def _version(distribution: str) -> str:
+    """The version installed; "" for that of an extra that is not."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""
 
 
 @cache
