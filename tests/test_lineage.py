@@ -106,7 +106,10 @@ def test_every_data_file_that_a_stage_may_read_is_in_some_key() -> None:
     }
     root = lineage.PACKAGE
     data = {path for path in root.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
-    assert set() == {path.relative_to(root).as_posix() for path in data - reached} - {"py.typed", *(f"templates/{name}.toml" for name in ("review", "codebook", "stance_cues"))}
+    assert set() == {path.relative_to(root).as_posix() for path in data - reached} - {
+        "py.typed",
+        *(f"templates/{name}.toml" for name in ("review", "codebook", "stance_cues")),
+    }
 
 
 def test_no_import_hides_from_the_key() -> None:
