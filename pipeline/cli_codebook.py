@@ -75,11 +75,9 @@ def sheet(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline import atomic
         from pipeline.bringing_back import with_results
+        from pipeline.handing_out import hand_out
         from pipeline.sheets.codebook import layout, rows
-        from pipeline.sheets.logbook import unused
-        from pipeline.sheets.writing import workbook
 
         review = with_results(config, "document_categories")
         settings = _settings(review)
@@ -87,8 +85,7 @@ def sheet(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
         if not found:
             voice.result(NOTHING)
             return 0
-        path = unused(review.corpus / "sheets", "codebook", "xlsx")
-        atomic.write_bytes(path, workbook(layout(settings.codebook), rows(found, settings.codebook)))
+        path = hand_out(review, "codebook", layout(settings.codebook), rows(found, settings.codebook))
         voice.result(SHEET, count=len(found), path=path)
         voice.say(NEXT_SHEET, config=config, path=path)
         return 0

@@ -100,14 +100,13 @@ def sheet(  # noqa: PLR0913, PLR0917  # a command has its options
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline import atomic, store
+        from pipeline import store
         from pipeline.bringing_back import with_results
+        from pipeline.handing_out import hand_out
         from pipeline.people import load_log
         from pipeline.sheets.codes import standing
         from pipeline.sheets.coding import layout, to_code
-        from pipeline.sheets.logbook import unused
         from pipeline.sheets.sources import Draw, drawn, units
-        from pipeline.sheets.writing import workbook
 
         review = with_results(config, "screening" if draw is Way.RANDOM else "evidence")
         population = units(review, unit, included=True)
@@ -117,8 +116,7 @@ def sheet(  # noqa: PLR0913, PLR0917  # a command has its options
         if not rows:
             voice.result(NOTHING if chosen else EMPTY, coder=coder)
             return 0
-        path = unused(review.corpus / "sheets", "coding", "xlsx")
-        atomic.write_bytes(path, workbook(layout(_book(config), unit), rows))
+        path = hand_out(review, "coding", layout(_book(config), unit), rows)
         voice.result(SHEET, count=len(rows), path=path)
         if draw is Way.RANDOM:
             voice.say(SAMPLE, number=len(chosen), population=len(population), seed=seed)

@@ -48,12 +48,11 @@ def sheet(
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline import atomic, store
+        from pipeline import store
         from pipeline.bringing_back import with_results
+        from pipeline.handing_out import hand_out
         from pipeline.people import load_log
         from pipeline.sheets.duplicates import LAYOUT, doubts, homeless
-        from pipeline.sheets.logbook import unused
-        from pipeline.sheets.writing import workbook
 
         review = with_results(config, "duplicate_links")
         records = store.load(review, "records")
@@ -63,8 +62,7 @@ def sheet(
         if not rows:
             voice.result(NOTHING)
             return 0
-        path = unused(review.corpus / "sheets", "duplicates", "xlsx")
-        atomic.write_bytes(path, workbook(LAYOUT, rows))
+        path = hand_out(review, "duplicates", LAYOUT, rows)
         voice.result(SHEET, count=len(rows), path=path)
         voice.say(NEXT, config=config, path=path)
         return 0

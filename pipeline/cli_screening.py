@@ -207,14 +207,13 @@ def _hand_out(  # noqa: PLR0913, PLR0917  # what the two kinds of sheet differ i
     **options: bool,
 ) -> int:
     """Write a sheet for a person, unless it would be empty."""
-    from pipeline import atomic, store
+    from pipeline import store
     from pipeline.bringing_back import with_results
     from pipeline.config import load_settings
+    from pipeline.handing_out import hand_out
     from pipeline.people import load_log
     from pipeline.screening.highlights import spans_of
-    from pipeline.sheets.logbook import unused
     from pipeline.sheets.screening import Desk, reasons_of, sheet_of
-    from pipeline.sheets.writing import workbook
 
     review, settings = with_results(config, "screening"), load_settings(config)
     log = load_log(review, "decisions")
@@ -225,9 +224,8 @@ def _hand_out(  # noqa: PLR0913, PLR0917  # what the two kinds of sheet differ i
         return 0
     offered = settings.screen.full_text_reasons if phase == "full_text" else settings.screen.reasons
     layout = sheet_of(phase, reasons_of(log, phase, offered), settles="others" in rows[0])
-    path = unused(review.corpus / "sheets", "-".join(("screening", phase, _in_a_name(person))), "xlsx")
     spans = spans_of(text for query in settings.search.queries for text in (query.zh, query.en))
-    atomic.write_bytes(path, workbook(layout, rows, spans))
+    path = hand_out(review, "-".join(("screening", phase, _in_a_name(person))), layout, rows, spans)
     voice.result(told, count=len(rows), path=path)
     voice.say(NEXT, config=config, path=path)
     return 0

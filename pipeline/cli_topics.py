@@ -58,20 +58,18 @@ def sheet(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline import atomic, store
+        from pipeline import store
         from pipeline.bringing_back import with_results
         from pipeline.config import load_settings
-        from pipeline.sheets.logbook import unused
+        from pipeline.handing_out import hand_out
         from pipeline.sheets.rulings import layout, rows_of
-        from pipeline.sheets.writing import workbook
 
         review = with_results(config, "topic_categories")
         rows = rows_of(*(store.load(review, name) for name in ("topics", "document_topics", "publications", "topic_categories")))
         if not rows:
             voice.result(NO_TOPICS)
             return 0
-        path = unused(review.corpus / "sheets", "topics", "xlsx")
-        atomic.write_bytes(path, workbook(layout(load_settings(config).codebook), rows))
+        path = hand_out(review, "topics", layout(load_settings(config).codebook), rows)
         voice.result(SHEET, count=len(rows), path=path)
         voice.say(NEXT, config=config, path=path)
         return 0
@@ -114,19 +112,16 @@ def intrusion(  # noqa: PLR0913  # a command has its options
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline import atomic
         from pipeline.bringing_back import with_results
+        from pipeline.handing_out import hand_out
         from pipeline.sheets.intrusion import layout, rows_of
-        from pipeline.sheets.logbook import unused
-        from pipeline.sheets.writing import workbook
 
         review = with_results(config, "topics")
         rows = rows_of(_tasks(review, kind, seed), person.strip())
         if not rows:
             voice.result(NO_TOPICS)
             return 0
-        path = unused(review.corpus / "sheets", f"intrusion-{kind}", "xlsx")
-        atomic.write_bytes(path, workbook(layout(kind.value), rows))
+        path = hand_out(review, f"intrusion-{kind}", layout(kind.value), rows)
         voice.result(TASKS, count=len(rows), path=path)
         voice.say(NEXT_TASKS, config=config, path=path, kind=kind, seed=seed)
         return 0

@@ -45,19 +45,16 @@ def sheet(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
     voice = Voice(lang)
 
     def body() -> int:
-        from pipeline import atomic
         from pipeline.bringing_back import with_results
-        from pipeline.sheets.logbook import unused
+        from pipeline.handing_out import hand_out
         from pipeline.sheets.words import LAYOUT, TERMS
-        from pipeline.sheets.writing import workbook
 
         review = with_results(config, "new_words")
         rows = _rows(review)
         if not rows:
             voice.result(NOTHING)
             return 0
-        path = unused(review.corpus / "sheets", "words", "xlsx")
-        atomic.write_bytes(path, workbook(LAYOUT, rows))
+        path = hand_out(review, "words", LAYOUT, rows)
         words = sum(row["list"] == TERMS.shown for row in rows)
         voice.result(SHEET, words=words, frequent=len(rows) - words, path=path)
         voice.say(NEXT, config=config, path=path)

@@ -40,7 +40,7 @@ LEVELS: Final = (
     {"run"},
     {"inspecting", "checking", "codebook_quality", "tracing", "starting", "outputs", "sheets", "simulating"},
     {"voice", "options"},
-    {"bringing_back", "cli_simulate"},
+    {"bringing_back", "cli_simulate", "handing_out"},
     {"cli_codebook", "cli_coding", "cli_duplicates", "cli_screening", "cli_topics", "cli_words"},
     {"cli", "__main__"},
 )
