@@ -1,4 +1,4 @@
-"""`panyou screening sheet|read`: a coder's sheet out as a workbook, and the decisions back into `decisions.csv`."""
+"""`panyou screening`: sheets out to coders and to who settles conflicts, decisions back into `decisions.csv`, agreement, when to stop."""
 
 from __future__ import annotations
 
