@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -161,6 +162,7 @@ class Score(NamedTuple):
     by_chance: float
 
 
+@cache  # a fit a fold is slow, and every reader of the figures asks for the same ones
 def figures(shared: Path, language: Language) -> Figures:
     """The cross-validated figures of a language; a stance counts as told even where the product would call it unclear."""
     chosen = examples(shared, language)
