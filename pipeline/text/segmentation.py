@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import inf
 from typing import Any, Final, Protocol
 
@@ -21,9 +22,10 @@ from pipeline.text.normalise import key
 _JIEBA_BLOCK: Final = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+")  # what jieba's own pattern keeps together
 _HAN: Final = re.compile(f"[{HAN}]")
 RARE: Final = "\u3400-\u4dbf\u9fd6-\U0010ffff"  # no Han to jieba; to rjieba some of it is Han, or no text at all
-MARKS: Final = r"+#&._%\-"
+COMMON: Final = ((0, 0x33FF), (0x4DC0, 0x9FD5))  # all the others
+MARKS: Final = "+#&._%-"
 MIXED: Final = (
-    f"[A-Za-z0-9][{MARKS}][A-Za-z0-9]"  # rjieba keeps covid-19 and v1.x whole; without this and RARE, jieba and rjieba give the same
+    rf"[A-Za-z0-9][{re.escape(MARKS)}][A-Za-z0-9]"  # rjieba keeps covid-19 and v1.x whole; without this and RARE, both give the same
 )
 _RARE, _MIXED = re.compile(f"([{RARE}])"), re.compile(MIXED)
 Cut = Callable[[str], list[str]]
@@ -69,21 +71,9 @@ class RjiebaSegmenter:
         library = rjieba.Jieba()
         for word, frequency in words.changed.items():
             library.add_word(word, frequency, "")
-        rarest, listed = "".join(map(re.escape, sorted(_rarest(irregular, words.frequencies)))), frozenset(irregular)
-        marks, mixed = (MARKS, f"|{MIXED}") if hmm else ("", "")  # without the HMM both cut mixed runs alike
-        unlike = _unlike(re.compile(f"[{RARE}]{mixed}").search, listed)
-        careful = whole(listed, Mended(library, words, hmm=hmm)).cut
-        self.cut = _choosing(
-            library.cut if hmm else partial(library.cut, hmm=False), careful, re.compile(f"[{RARE}{marks}{rarest}]").search, unlike
-        )
-
-
-def _unlike(looks: Look, irregular: frozenset[str]) -> Callable[[str], bool]:
-    """Whether a text holds what rjieba may cut otherwise than jieba, or an irregular word."""
-    if not irregular:
-        return lambda text: looks(text) is not None
-    found = _automaton(irregular).iter
-    return lambda text: looks(text) is not None or next(found(text), None) is not None
+        listed = frozenset(irregular)
+        suspects = _rarest(listed, words.frequencies) | set(MARKS if hmm else "")  # without the HMM both cut mixed runs alike
+        self.cut = _choosing(library.cut, whole(listed, Mended(library, words, hmm=hmm)).cut, _plain(suspects), hmm=hmm)
 
 
 def _automaton(words: Iterable[str]) -> Any:
@@ -97,13 +87,25 @@ def _automaton(words: Iterable[str]) -> Any:
     return made
 
 
-def _choosing(quick: Cut, careful: Cut, suspect: Look, unlike: Callable[[str], bool]) -> Cut:
-    """`careful` for texts that need it: a look for single characters, quick, leaves few for the look that is sure. A closure: the fastest call."""
+def _plain(suspects: Iterable[str]) -> Look:
+    """What matches a text of common characters, none of them suspect. The fastest such look: a class without characters beyond U+FFFF, possessive."""
+    points, spans = sorted(map(ord, suspects)), list[tuple[int, int]]()
+    for first, last in COMMON:
+        edges = [first - 1, *(point for point in points if first <= point <= last), last + 1]
+        spans += [(one + 1, other - 1) for one, other in pairwise(edges) if one + 1 < other]
+    return re.compile("[" + "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in spans) + r"]*+\Z").match
 
-    def cut(text: str) -> list[str]:
-        return quick(text) if suspect(text) is None or not unlike(text) else careful(text)
 
-    return cut
+def _choosing(quick: Any, careful: Cut, plain: Look, *, hmm: bool) -> Cut:
+    """`careful` for texts that may need it. A closure, one a mode: the fastest call; a keyword or an attribute more costs a hundredth of the whole."""
+
+    def with_hmm(text: str) -> list[str]:
+        return quick(text) if plain(text) else careful(text)
+
+    def without_hmm(text: str) -> list[str]:
+        return quick(text, False) if plain(text) else careful(text)  # by position: see above
+
+    return with_hmm if hmm else without_hmm
 
 
 def _rarest(irregular: Iterable[str], frequencies: Mapping[str, int]) -> set[str]:
@@ -140,21 +142,32 @@ class Mended:
 
     def _mended(self, text: str) -> list[str]:
         """The pieces of a text of common characters; what a dictionary word with Latin letters may have a part in is left to jieba."""
-        cut: list[str] = self._library.cut(text, self._hmm)
         if not self._hmm or _MIXED.search(text) is None:
-            return cut
+            return self._plainly(text)
         if next(self._odd.iter(text), None) is not None:
             return self._reference.cut(text)
-        pieces, run = list[str](), ""
-        for piece in cut:
-            if piece.isascii() and _ASCII.fullmatch(piece):
-                run += piece
-                continue
-            if run:
-                pieces += filter(None, _NUMBER.split(run))
-                run = ""
-            pieces.append(piece)
-        return [*pieces, *filter(None, _NUMBER.split(run))]
+        return _as_jieba(self._plainly(text))
+
+    def _plainly(self, text: str) -> list[str]:
+        """What the library gives."""
+        cut: list[str] = self._library.cut(text, self._hmm)
+        return cut
+
+
+def _as_jieba(pieces: list[str]) -> list[str]:
+    """Pieces with each run of Latin letters, digits and the marks between them taken apart as jieba does it."""
+    mended, done = list[str](), 0
+    for place in [place for place, piece in enumerate(pieces) if not piece.isalnum() and piece.isascii()]:
+        if place < done or not _ASCII.fullmatch(pieces[place]):
+            continue
+        start, end = place, place + 1
+        while start > done and _ASCII.fullmatch(pieces[start - 1]):
+            start -= 1
+        while end < len(pieces) and _ASCII.fullmatch(pieces[end]):
+            end += 1
+        mended += [*pieces[done:start], *filter(None, _NUMBER.split("".join(pieces[start:end])))]
+        done = end
+    return mended + pieces[done:]
 
 
 class Whole:
