@@ -52,6 +52,14 @@ def write_bytes(path: Path, data: bytes) -> None:
         replace(temporary, path)
 
 
+def append_bytes(path: Path, data: bytes) -> None:
+    """Add to the end of a file that is there, synced; for rows that come one by one and must outlive the process."""
+    with guarded(path), path.open("ab") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def write_beside(path: Path, data: bytes) -> PanyouError | None:
     """Write a file people may have open: where it is locked, `X (new 1).xlsx` is written beside it, and the error that says so returned."""
     beside = path.with_stem(f"{path.stem} (new 1)")

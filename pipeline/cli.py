@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline import cli_codebook, cli_coding, cli_duplicates, cli_screening, cli_topics, cli_words, messages
+from pipeline import cli_codebook, cli_coding, cli_duplicates, cli_model, cli_screening, cli_topics, cli_words, messages
 from pipeline.errors import Text
 from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, add_completion=True)
 app.add_typer(cli_codebook.app, name="codebook")
+cli_coding.app.command()(cli_model.model)
 app.add_typer(cli_coding.app, name="coding")
 app.add_typer(cli_duplicates.app, name="duplicates")
 app.add_typer(cli_screening.app, name="screening")

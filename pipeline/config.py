@@ -53,6 +53,8 @@ PROBLEMS: Final[dict[str, Text]] = {
     "pattern_empty": Text("规则“{rule}”的正则表达式连空文本都匹配，会排除所有文献", "the regular expression of rule «{rule}» matches even the empty text: it would exclude everything"),
     "databases": Text("没有列入 databases 的数据库：{unknown}（已列入：{known}）", "not among databases: {unknown} (listed: {known})"),
     "not_installed": Text('{given} 需要 {library}：运行 pip install "panyou[{library}]"，或换一个模型', '{given} needs {library}: run pip install "panyou[{library}]", or choose another model'),
+    "address": Text("给的是 {given}，应为 http:// 或 https:// 开头的地址，不带用户名、密码和参数", "given {given}, must be an address with http:// or https://, without user, password or parameters"),
+    "variable": Text("应为环境变量的名字，如 PANYOU_KEY；密钥本身不要写进配置", "must be the name of an environment variable, such as PANYOU_KEY; keep the key itself out of the configuration"),
     "inconsistent": Text("{zh}", "{en}"),
     "string_type": Text("给的是 {given}，应为引号里的文字", "given {given}, must be a text in quotes"),
     "tuple_type": Text("给的是 {given}，应为方括号里的列表", "given {given}, must be a list in brackets"),

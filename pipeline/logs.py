@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.schema import Column, Table, flag, integer, number, text, texts
-from pipeline.tables import LANGUAGES, PHASES, SENTENCE_FIELDS, STANCES
+from pipeline.tables import CODER_FAILURES, LANGUAGES, PHASES, SENTENCE_FIELDS, STANCES
 
 LOGS: Final[dict[str, Table]] = {
     table.name: table
@@ -43,6 +43,22 @@ LOGS: Final[dict[str, Table]] = {
             text("drawn", "how the unit was drawn", ("random", "uncertain", "by_category", "free")),
             number("inclusion_probability", "probability with which it was drawn"),
             text("person", "who coded"),
+            text("date", "when"),
+        )),
+        Table("model_codes", ("position",), (
+            integer("position", "row of the log, from 1"),
+            text("key", "hash of all that was sent: model, temperature, instructions, text"),
+            text("model", "the language model's name"),
+            text("instructions", "hash of model, temperature and what it was told, without the text: codes of other instructions do not mix"),
+            texts("record_ids", "records of the publication when it was coded"),
+            texts("record_keys", "their keys"),
+            text("unit", "what was coded", ("document", "sentence")),
+            text("field", "field of the sentence", (*SENTENCE_FIELDS, "")),
+            text("sentence", "the sentence"),
+            texts("present", "categories it said are there"),
+            texts("absent", "categories it said are not there; any other was not asked for"),
+            text("stance", "stance, of a sentence", (*STANCES, "")),
+            text("failure", "why its answer could not be used; empty where it could", (*CODER_FAILURES, "")),
             text("date", "when"),
         )),
         Table("topic_rulings", ("position",), (

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.schema import Table, flag, integer, number, text
-from pipeline.values import ESTIMATE_METHODS, ORDER_STATISTICS, RANKING_SOURCES, STANCES, UNITS, VERDICTS
+from pipeline.values import CODER_STATES, ESTIMATE_METHODS, ORDER_STATISTICS, RANKING_SOURCES, STANCES, UNITS, VERDICTS
 
+CODER_MEASURES: Final = {
+    "sensitivity": "share of what people see that the model sees",
+    "specificity": "share of what people do not see that the model does not see",
+    "precision": "share of what the model sees that people see",
+    "kappa": "Cohen's κ of people and model",
+}
 MEASURED: Final = (
     Table("shares", ("category_id", "unit", "stance", "grouping", "group"), (
         text("category_id", "the category"),
@@ -38,6 +44,23 @@ MEASURED: Final = (
         number("unexplained", "part of the codes' variance that the predictions leave, 0–1"),
         text("method", "how the estimate was made", ESTIMATE_METHODS),
         flag("is_validated", "whether people's codes stand behind it"),
+    )),
+    Table("coder_agreement", ("unit", "language", "category_id"), (
+        text("unit", "what was coded", UNITS),
+        text("language", "language of the units, or all"),
+        text("category_id", "the category; all, or stance (of sentences)"),
+        text("model", "the language model"),
+        integer("units", "units that both people (on the random sample) and the model coded"),
+        integer("both", "judgements: people and model see it; where people's votes tie, none is counted"),
+        integer("people_only", "people see it, the model does not"),
+        integer("model_only", "the model sees it, people do not"),
+        integer("neither", "neither sees it"),
+        *(number(f"{name}{end}", meaning) for name, what in CODER_MEASURES.items()
+          for end, meaning in (("", what), ("_low", "lower end of its 95 % bootstrap interval over the units"), ("_high", "upper end"))),
+        integer("answered", "units of the population with an answer that could be used"),
+        integer("asked", "units of the population that were put to the model"),
+        integer("population", "units there are"),
+        text("state", "whether its codes count as a predictor in the estimates: not while some units are not put to it, nor with too few coded by both", CODER_STATES),
     )),
     Table("rank_ties", ("unit", "kind", "position"), (
         text("unit", "what is counted", UNITS),

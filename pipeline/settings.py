@@ -7,6 +7,7 @@ what cannot change a result, and is in no hash.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from importlib.util import find_spec
 from typing import Annotated, Final, Literal, Self
 
@@ -19,6 +20,8 @@ from pipeline.tables import SEARCH_ITEMS
 
 LIBRARIES: Final = {"seeded_lda_gibbs": "tomotopy"}  # topic models that need an extra, which bears the name of the library
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what every library's generator takes
+ADDRESS: Final = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # a password in an address would be a key in a file
+VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 SearchItem = Literal[SEARCH_ITEMS]  # type: ignore[valid-type]  # the closed list is data, in tables.py
 
 
@@ -142,6 +145,35 @@ class MappingSettings(Part):
     topic_share: float = Field(default=0.4, ge=0, le=1)  # of the topic's strongest category, which the others must reach
 
 
+class CoderSettings(Part):
+    """A language model that codes beside people, behind an OpenAI-compatible endpoint; without `model` there is none.
+
+    Where it is asked, and how patiently, cannot change a result and is in no hash. The key itself stands in no file: an environment variable holds it.
+    """
+
+    model: str = ""
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    base_url: str = Field(default="", exclude=True)  # up to /v1
+    key_variable: str = Field(default="", exclude=True)  # empty: no key is sent
+    timeout: float = Field(default=60.0, gt=0, exclude=True)  # seconds
+    retries: int = Field(default=3, ge=0, le=10, exclude=True)  # further attempts after a failed one
+    limit: PositiveInt = Field(default=200, exclude=True)  # texts one call sends at most
+
+    @field_validator("key_variable")
+    @classmethod
+    def _is_name(cls, name: str) -> str:
+        if name and not VARIABLE.fullmatch(name):  # most likely the key itself: the message does not show it
+            raise PydanticCustomError("variable", "not the name of an environment variable")
+        return name
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if url and not ADDRESS.fullmatch(url):
+            raise PydanticCustomError("address", "{given} is no address", {"given": url.rpartition("@")[2]})
+        return url
+
+
 class ReportSettings(Part):
     """What the report shows first, and how much of it."""
 
@@ -168,5 +200,6 @@ class Settings(Part):
     screen: ScreenSettings = ScreenSettings()
     model_topics: TopicSettings = TopicSettings()
     map_topics: MappingSettings = MappingSettings()
+    coder: CoderSettings = CoderSettings()
     report: ReportSettings = ReportSettings()
     run: RunSettings = RunSettings()

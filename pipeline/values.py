@@ -31,5 +31,16 @@ RULE_CONDITIONS: Final = (
 )  # fmt: skip
 BUILT_IN_RULES: Final = ("years", "document_types", "languages", "no_abstract", "exclude_terms", "no_query_match")
 ESTIMATE_METHODS: Final = ("classifier", "prediction_powered")
+CODER_FAILURES: Final = (
+    "no_json",
+    "unknown_category",
+    "missing_category",
+    "not_true_or_false",
+    "unknown_stance",
+    "too_long",
+    "empty",
+    "refused",
+)
+CODER_STATES: Final = ("used", "incomplete", "not_measured")
 ORDER_STATISTICS: Final = ("kendall_tau_b", "spearman_rho", "rank_biased_overlap")
 VERDICTS: Final = ("agree", "over_studied", "under_studied", "undecided", "not_validated")

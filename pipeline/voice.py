@@ -46,6 +46,11 @@ class Voice:
             typer.echo(printable(line), err=True)
         raise typer.Exit(error.exit_code)
 
+    def count(self, done: int, total: int) -> None:
+        """How far a long piece of work is, on a terminal."""
+        if sys.stderr.isatty() and not self.quiet:
+            sys.stderr.write(f"\r  {done}/{total} ")
+
     def hear(self, event: Event) -> None:
         """Progress of a run."""
         self.doing = messages.STAGES[event.stage.name]
@@ -53,8 +58,8 @@ class Voice:
         if event.kind == "start" and terminal:
             why = ", ".join(self.text(messages.REASONS[reason.kind], what=reason.what) for reason in event.reasons)
             self.say(messages.START, stage=stage, step=event.step.name, reasons=why)
-        elif event.kind == "part" and terminal and event.total > 1 and not self.quiet:
-            sys.stderr.write(f"\r  {event.done + 1}/{event.total} ")
+        elif event.kind == "part" and event.total > 1:
+            self.count(event.done + 1, event.total)
         elif event.kind == "done":
             summary = messages.counts(event.rows, self.language)
             if summary:

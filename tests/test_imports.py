@@ -38,14 +38,15 @@ LEVELS: Final = (
     {"store", "config"},
     {"people", "codebook_terms", "parts", "manifests", "lock", "wordlists"},
     {"run"},
-    {"inspecting", "checking", "codebook_quality", "tracing", "starting", "outputs", "sheets", "simulating"},
+    {"inspecting", "checking", "codebook_quality", "tracing", "starting", "outputs", "sheets", "simulating", "model_coder"},
     {"voice", "options"},
     {"bringing_back", "cli_simulate", "handing_out"},
-    {"cli_codebook", "cli_coding", "cli_duplicates", "cli_screening", "cli_topics", "cli_words"},
+    {"cli_codebook", "cli_coding", "cli_duplicates", "cli_model", "cli_screening", "cli_topics", "cli_words"},
     {"cli", "__main__"},
 )
 OF_A_STAGE: Final = 5  # the level of stages; from here down nothing touches the disk
 FORBIDDEN: Final = {"pickle", "joblib", "shelve", "marshal", "dill", "yaml", "requests", "http", "aiohttp", "ftplib", "smtplib"}
+CONNECTING: Final = "model_coder.endpoint"
 PRINTING: Final = {"cli", "voice"}
 WRITING: Final = {"atomic", "store"}
 WRITERS: Final = {"to_parquet", "to_csv", "to_excel", "to_json", "to_html", "to_pickle", "write_text", "write_bytes", "write_table"}
@@ -137,13 +138,23 @@ def test_stages_and_what_they_stand_on_touch_no_disk(module: str) -> None:
 
 @pytest.mark.parametrize("module", ALL)
 def test_nothing_is_unpickled_evaluated_or_fetched(module: str) -> None:
+    """One module opens connections, when `panyou coding model` is called."""
     tree = MODULES[module]
-    assert FORBIDDEN.isdisjoint({name.partition(".")[0] for name in imports(tree)})
-    assert not any(name.startswith("urllib.request") for name in imports(tree))
+    allowed = {"http"} if module == CONNECTING else set[str]()
+    assert (FORBIDDEN - allowed).isdisjoint({name.partition(".")[0] for name in imports(tree)})
+    assert module == CONNECTING or not any(name.startswith("urllib.request") for name in imports(tree))
     assert [] == [name for on, name, _ in calls(tree) if not on and name in ("eval", "exec", "compile", "__import__")]
     assert [] == [ast.unparse(node) for _, _, node in calls(tree) for word in node.keywords if word.arg == "shell"]
     unsafe = [ast.unparse(word) for _, _, node in calls(tree) for word in node.keywords if word.arg == "allow_pickle"]
     assert all("False" in each for each in unsafe)
+
+
+def test_nothing_but_the_command_that_asks_a_model_reaches_the_module_that_connects() -> None:
+    """No stage, no other command: texts leave the machine only when `panyou coding model` is called."""
+    users = {CONNECTING}
+    while more := {name for name in ALL if name not in users and own(MODULES[name]) & users}:
+        users |= more
+    assert users == {CONNECTING, "model_coder.asking", "cli_model", "cli", "__main__"}
 
 
 @pytest.mark.parametrize("module", [name for name in ALL if name not in PRINTING])
@@ -171,7 +182,7 @@ def test_text_is_opened_with_its_encoding_and_split_at_line_ends_only(module: st
     for on, name, node in calls(MODULES[module]):
         assert name != "splitlines", ast.unparse(node)
         if name in ("read_text", "write_text") or (name == "open" and not any("b" in ast.unparse(argument) for argument in node.args)):
-            assert any(word.arg == "encoding" for word in node.keywords) or on in ("os", "archive"), ast.unparse(node)
+            assert any(word.arg == "encoding" for word in node.keywords) or on in ("os", "archive", "opener"), ast.unparse(node)
 
 
 @pytest.mark.parametrize("stage", METHOD, ids=lambda stage: stage.folder)

@@ -34,6 +34,7 @@ class Population(NamedTuple):
     scores: Array  # N × m
     stances: dict[str, Array]  # stance → N × m, 1 where the classifier says so
     groups: dict[tuple[str, str], Array]  # grouping, group → rows of its units
+    votes: Array | None = None  # N × m, what a language model says: 1 there, −1 not there, 0 nothing; None where its word does not count
 
 
 def population(
@@ -61,7 +62,7 @@ def drawn_units(everyone: Population, coded: Coded) -> dict[str, Drawn]:
     if len(places) < LEAST:
         return {}
     inclusion = np.where(np.isnan(coded.inclusion), len(places) / len(everyone.ids), coded.inclusion)[is_here]
-    made = cross_fitted(everyone.scores, places, coded.present[is_here])
+    made = cross_fitted(everyone.scores, places, coded.present[is_here], votes=everyone.votes)
     nowhere, found = np.zeros_like(everyone.scores), dict[str, Drawn]()
     for stance, codes in {"all": coded.present, **coded.stances}.items():
         seen = nowhere + 1.0 if stance == "all" else everyone.stances.get(stance, nowhere)
@@ -164,12 +165,13 @@ def placed(found: Inference, kinds: Mapping[str, str]) -> dict[str, Placed]:
 
 
 class Counted(NamedTuple):
-    """One kind of unit: the units, the classifier's scores of them, and what it counts them for."""
+    """One kind of unit: the units, the classifier's scores of them, what it counts them for, and a language model's votes where they count."""
 
     unit: str
     units: pd.DataFrame
     scores: pd.DataFrame
     carried: pd.DataFrame
+    votes: pd.DataFrame | None = None
 
 
 class Estimated(NamedTuple):
@@ -186,6 +188,9 @@ def estimated(counted: Counted, groups: pd.DataFrame, coded: Coded, codebook: Co
     """The shares as counted, and as the codes correct them."""
     shares = list(share_rows(counted.units, counted.carried, groups, counted.unit, codebook.ids))
     everyone = population(counted.units, counted.scores, counted.carried, groups, codebook.ids)
+    if counted.votes is not None:
+        rows = {name: place for place, name in enumerate(everyone.ids)}
+        everyone = everyone._replace(votes=_spread(counted.votes, "value", rows, codebook.ids))
     drawn = drawn_units(everyone, coded)
     found = inferences(everyone, drawn)
     estimates = list(estimate_rows(shares, found, codebook.ids))

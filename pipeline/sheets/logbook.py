@@ -42,6 +42,19 @@ def append(review: Review, name: str, rows: Sequence[Mapping[str, Any]]) -> Appe
     return Appended(path, backup)
 
 
+def opened(review: Review, name: str) -> Path:
+    """The log, made ready for rows one by one: there, readable, and spelled as `append` spells it; a copy of one that was not is put aside."""
+    path = review.corpus / f"{name}.csv"
+    if not path.is_file() or store.read_with(path, bytes, b"") != _rendered(name, load_log(review, name).to_dict("records")):
+        append(review, name, [])
+    return path
+
+
+def add_row(path: Path, name: str, row: Mapping[str, Any]) -> None:
+    """Add one row to a log that `opened` gave, on the disk before this returns."""
+    atomic.append_bytes(path, _lines(name, [row]).encode("utf-8"))
+
+
 def unused(folder: Path, stem: str, suffix: str) -> Path:
     """The first name `stem-1.suffix`, `stem-2.suffix` … that no file has."""
     taken = {path.name for path in folder.glob(f"{stem}-*.{suffix}")}
@@ -53,12 +66,18 @@ def unused(folder: Path, stem: str, suffix: str) -> Path:
 
 def _rendered(name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """A log's CSV: UTF-8 with its mark, line ends as Excel writes them."""
-    columns = [column.name for column in LOGS[name].columns if column.name != "position"]
+    head = {column: column for column in _columns(name)}
+    return (BOM + _lines(name, [head, *rows])).encode("utf-8")
+
+
+def _lines(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return (BOM + text.getvalue()).encode("utf-8")
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(row.get(column)) for column in _columns(name)] for row in rows)
+    return text.getvalue()
+
+
+def _columns(name: str) -> list[str]:
+    return [column.name for column in LOGS[name].columns if column.name != "position"]
 
 
 def _cell(value: Any) -> str:

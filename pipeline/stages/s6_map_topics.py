@@ -23,11 +23,13 @@ from pipeline.mapping.comparison import attention_rows, comparison_rows, counted
 from pipeline.mapping.estimates import Counted, estimated
 from pipeline.mapping.evidence import stances
 from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units
+from pipeline.mapping.model_codes import Texts, agreement_rows, said
+from pipeline.mapping.model_codes import votes as votes_of
 from pipeline.mapping.rankings import count_rows, literature_rows, vote_rows
 from pipeline.mapping.scoring import BODY, FLOOR, document_scores, sentence_scores, thresholds, with_context
 from pipeline.mapping.topics import lifts, ruled, rulings, topic_rows, wide
 from pipeline.mapping.weights import weight_rows
-from pipeline.settings import MappingSettings
+from pipeline.settings import CoderSettings, MappingSettings
 from pipeline.steps import by_part
 from pipeline.text.matching import Matcher
 
@@ -67,6 +69,12 @@ class Measured(NamedTuple):
     estimates: pd.DataFrame
     rank_ties: pd.DataFrame
     contrasts: pd.DataFrame
+
+
+class Checked(NamedTuple):
+    """What `check_coder` writes."""
+
+    coder_agreement: pd.DataFrame
 
 
 class Compared(NamedTuple):
@@ -148,8 +156,10 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     votes: pd.DataFrame,
     sentences: pd.DataFrame,
     coding: pd.DataFrame,
+    model_codes: pd.DataFrame,
     *,
     codebook: Codebook,
+    coder: CoderSettings,
 ) -> Measured:
     """Shares of the included publications and of their abstracts' sentences; ranks of votes, literature and field notes.
 
@@ -164,8 +174,11 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
         Counted("publications", publication_units(included), scored[0], carried_by_documents(document_categories, assigned)),
         Counted("sentences", units, scored[1], spoken),
     )
-    groups = groups_of(included)
-    made = [estimated(each, groups, coded_units(coding, included, sentences, each.unit, codebook.ids), codebook) for each in counted]
+    groups, made = groups_of(included), []
+    for each in counted:
+        coded = coded_units(coding, included, sentences, each.unit, codebook.ids)
+        told = said(model_codes, coder.model, Texts(included, sentences, each.unit, set(each.units["id"])))
+        made.append(estimated(each._replace(votes=votes_of(told, coded)), groups, coded, codebook))
     notes = Counter(assigned.loc[assigned["source"] == "fieldnote", "category_id"])
     ranks = [
         *vote_rows(votes, codebook),
@@ -179,6 +192,28 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
         frame("rank_ties", [row for each in made for row in each.ties]),
         frame("contrasts", [row for each in made for row in each.contrasts]),
     )
+
+
+def check_coder(  # noqa: PLR0913  # a step's parameters are its inputs
+    publications: pd.DataFrame,
+    screening: pd.DataFrame,
+    sentences: pd.DataFrame,
+    coding: pd.DataFrame,
+    model_codes: pd.DataFrame,
+    *,
+    codebook: Codebook,
+    coder: CoderSettings,
+) -> Checked:
+    """How far a language model agrees with people on the units both coded; empty where no model coded any. Raises PanyouError as `measure` does."""
+    included = publications[publications["publication_id"].isin(included_publications(screening))]
+    rows = list[Row]()
+    for unit, units in (("publications", publication_units(included)), ("sentences", sentence_units(sentences, included))):
+        found = said(model_codes, coder.model, Texts(included, sentences, unit, set(units["id"])))
+        if found is not None:
+            texts, name = (included, "publication_id") if unit == "publications" else (sentences, "sentence_id")
+            coded = coded_units(coding, included, sentences, unit, codebook.ids)
+            rows += agreement_rows(found, coded, unit, dict(zip(texts[name], texts["language"], strict=True)), codebook.ids)
+    return Checked(frame("coder_agreement", rows))
 
 
 def compare(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
@@ -209,7 +244,7 @@ def compare(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     return Compared(frame("comparisons", comparisons), frame("attention", attention_rows(rankings)))
 
 
-STEPS: Final = (match_terms, fit_scorer, score, assign_topics, measure, compare)
+STEPS: Final = (match_terms, fit_scorer, score, assign_topics, check_coder, measure, compare)
 
 
 def included_publications(screening: pd.DataFrame) -> set[str]:

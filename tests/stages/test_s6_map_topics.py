@@ -15,12 +15,13 @@ from bench.mapping import CODEBOOK, figures
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, WordLists
 from pipeline.config import load_codebook
 from pipeline.frames import conform, frame
-from pipeline.settings import MappingSettings
+from pipeline.settings import CoderSettings, MappingSettings
 from pipeline.stages.s6_map_topics import STEPS, Compared, Measured, Scored, assign_topics, compare, fit_scorer, match_terms, measure, score
 from pipeline.steps import parts_of
 
 TEXT = Bilingual(zh="示例", en="sample")
 SETTINGS = MappingSettings()
+NO_CODER = CoderSettings()
 
 
 def category(name: str, kind: Kind, terms: WordLists, synonyms: WordLists, exclusions: WordLists) -> Category:
@@ -291,7 +292,8 @@ def coded_review(publications: int = 40, coded: int = 20) -> Measured:
     coding = frame("coding", [row | {"position": place} for place, row in enumerate(log, start=1)])
     papers_table = frame("publications", papers)
     return measure(
-        papers_table, screening, found.evidence, found.document_categories, frame("votes"), table, coding, codebook=BOOK
+        papers_table, screening, found.evidence, found.document_categories, frame("votes"), table, coding, frame("model_codes"),
+        codebook=BOOK, coder=NO_CODER,
     )  # fmt: skip
 
 
@@ -299,9 +301,9 @@ def measured(*, reverse: bool = False) -> Measured:
     table, publications, screening = review()
     found = run(table)
     votes = frame("votes", [{"category_id": "openness", "votes": None, "rank": 2}, {"category_id": "equity", "votes": None, "rank": 1}])
-    inputs = [publications, screening, found.evidence, found.document_categories, votes, table, frame("coding")]
+    inputs = [publications, screening, found.evidence, found.document_categories, votes, table, frame("coding"), frame("model_codes")]
     chosen = [one.iloc[::-1] if reverse else one for one in inputs]
-    return measure(*chosen, codebook=BOOK)
+    return measure(*chosen, codebook=BOOK, coder=NO_CODER)
 
 
 def shares(unit: str, grouping: str, stance: str = "all") -> dict[tuple[str, str], tuple[int, int]]:
@@ -416,8 +418,8 @@ def test_three_sources_are_ranked_side_by_side() -> None:
 
 def compared(votes: list[dict[str, Any]], *, reverse: bool = False) -> Compared:
     table, publications, screening = review()
-    found, log, no_codes = run(table), frame("votes", votes), frame("coding")
-    done = measure(publications, screening, found.evidence, found.document_categories, log, table, no_codes, codebook=BOOK)
+    found, log, no_codes = run(table), frame("votes", votes), (frame("coding"), frame("model_codes"))
+    done = measure(publications, screening, found.evidence, found.document_categories, log, table, *no_codes, codebook=BOOK, coder=NO_CODER)
     inputs = (publications, screening, found.evidence, table, log, done.estimates, done.rankings)
     made = compare(*(one.iloc[::-1] if reverse else one for one in inputs), codebook=BOOK)
     for name in Compared._fields:
@@ -465,8 +467,11 @@ def test_empty_inputs_give_empty_tables() -> None:
     assert [len(one) for one in found] == [0, 0]
     empty = [frame(name) for name in ("topics", "document_topics", "document_categories", "topic_rulings")]
     assert len(assign_topics(*empty, codebook=BOOK, map_topics=SETTINGS).topic_categories) == 0
-    nothing = [frame(name) for name in ("publications", "screening", "evidence", "document_categories", "votes", "sentences", "coding")]
-    assert [len(one) for one in measure(*nothing, codebook=BOOK)] == [0, 0, 0, 0, 0]
+    nothing = [
+        frame(name)
+        for name in ("publications", "screening", "evidence", "document_categories", "votes", "sentences", "coding", "model_codes")
+    ]
+    assert [len(one) for one in measure(*nothing, codebook=BOOK, coder=NO_CODER)] == [0, 0, 0, 0, 0]
 
 
 def test_topics_without_any_score_are_read_as_nothing() -> None:
@@ -476,7 +481,7 @@ def test_topics_without_any_score_are_read_as_nothing() -> None:
 
 
 def test_which_steps_work_by_part_is_declared() -> None:
-    assert [sorted(parts_of(step)) for step in STEPS] == [["sentences"], [], ["sentences", "term_matches"], [], [], []]
+    assert [sorted(parts_of(step)) for step in STEPS] == [["sentences"], [], ["sentences", "term_matches"], [], [], [], []]
 
 
 @pytest.mark.real_exports
