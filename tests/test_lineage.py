@@ -100,7 +100,7 @@ def test_every_library_a_stage_reaches_is_in_its_key() -> None:
 
 
 def test_every_data_file_that_a_stage_may_read_is_in_some_key() -> None:
-    """All but the files of the command line, and the shipped cues, which reach a step as part of its codebook."""
+    """All but the files of the command line and of what it tells a language model, and the shipped cues, which reach a step as part of its codebook."""
     reached = {
         file for stage in METHOD for step in stage.steps for m in lineage._closure(step.function.__module__) for file in lineage._files(m)
     }
@@ -108,6 +108,7 @@ def test_every_data_file_that_a_stage_may_read_is_in_some_key() -> None:
     data = {path for path in root.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert set() == {path.relative_to(root).as_posix() for path in data - reached} - {
         "py.typed",
+        "model_coder/prompt.toml",
         *(f"templates/{name}.toml" for name in ("review", "codebook", "stance_cues")),
     }
 

@@ -16,6 +16,7 @@ from pipeline.errors import Text
 from pipeline.report.agreement import agreement_grid, attention_grid
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
+from pipeline.report.coder import coder_grid
 from pipeline.report.corpus import cleaning_grid
 from pipeline.report.estimates import contrasts_grid, estimates_grid, ties_grid
 from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
@@ -85,6 +86,7 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.show("categories", say("map.shares"))
     number.show("stances", say("map.stances"))
     number.add(estimates_grid(material))
+    number.add(coder_grid(material))
     number.add(ties_grid(material))
     number.add(cleaning_grid(material))
     number.add(contrasts_grid(material))

@@ -16,6 +16,7 @@ from pipeline.report.boxes import listed
 from pipeline.report.categories import sections
 from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
+from pipeline.report.coder import coder_grid, coder_note
 from pipeline.report.corpus import cleaning_grid, fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
 from pipeline.report.drawing import Figure
 from pipeline.report.estimates import contrasts_grid, estimates_grid, ties_grid
@@ -97,7 +98,7 @@ def _context(material: Material) -> dict[str, Any]:
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
         "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),
-        "stances": stances_figure(material), "estimates": estimates_grid(material), "ties": ties_grid(material), "contrasts": contrasts_grid(material),
+        "stances": stances_figure(material), "estimates": estimates_grid(material), "coder": coder_grid(material), "coder_note": coder_note(material), "ties": ties_grid(material), "contrasts": contrasts_grid(material),
         "agreement": agreement_grid(material), "attention": attention_grid(material),
         "ranks_note": say("map.ranks_note_estimated" if material.validated else "map.ranks_note"), "fieldnotes": fieldnotes_grid(material), "references": _references(material),
     }  # fmt: skip

@@ -75,6 +75,12 @@ ATTENTION: Final = _columns(
 )
 
 
+CODER_AGREEMENT: Final = _columns(
+    "unit:text:13 language:text:9 category_id:text:22 category:text:16 model:text:18 units:integer:9 both:integer:9 people_only:integer:9 model_only:integer:9 neither:integer:9 "
+    "sensitivity:share:9 sensitivity_low:share:9 sensitivity_high:share:9 specificity:share:9 specificity_low:share:9 specificity_high:share:9 "
+    "precision:share:9 precision_low:share:9 precision_high:share:9 kappa:number:9 kappa_low:number:9 kappa_high:number:9 "
+    "answered:integer:9 asked:integer:9 population:integer:9 state:text:14"
+)
 QUERIES: Final = _columns(
     "query:text:22 database:text:12 as_typed:wrapped:70 is_as_run:flag:10 remarks:wrapped:50 hits:integer:10 matched:integer:10 included:integer:10"
 )
@@ -173,6 +179,15 @@ def _estimates(material: Material) -> Iterator[list[Any]]:
         yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
 
 
+def _coder_agreement(material: Material) -> Iterator[list[Any]]:
+    labels = _labels(material)
+    for row in rows(material.tables["coder_agreement"]):
+        yield [
+            labels.get(row.category_id, row.category_id) if column.name == "category" else getattr(row, column.name)
+            for column in CODER_AGREEMENT
+        ]
+
+
 def _rank_ties(material: Material) -> Iterator[list[Any]]:
     for row in rows(material.tables["rank_ties"]):
         yield [getattr(row, column.name) for column in RANK_TIES]
@@ -221,6 +236,7 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "shares": (SHARES, _shares),
     "rankings": (RANKINGS, _rankings),
     "estimates": (ESTIMATES, _estimates),
+    "coder_agreement": (CODER_AGREEMENT, _coder_agreement),
     "rank_ties": (RANK_TIES, _rank_ties),
     "contrasts": (CONTRASTS, _contrasts),
     "comparisons": (COMPARISONS, _comparisons),

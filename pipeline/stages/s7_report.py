@@ -41,6 +41,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     shares: pd.DataFrame,
     rankings: pd.DataFrame,
     estimates: pd.DataFrame,
+    coder_agreement: pd.DataFrame,
     rank_ties: pd.DataFrame,
     contrasts: pd.DataFrame,
     comparisons: pd.DataFrame,
@@ -61,7 +62,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
         "files": files, "records": records, "rejects": rejects, "publications": publications, "duplicate_links": duplicate_links,
         "screening": screening, "flow": flow, "topics": topics, "topic_candidates": topic_candidates, "topic_categories": topic_categories,
         "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
-        "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "rank_ties": rank_ties,
+        "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "coder_agreement": coder_agreement, "rank_ties": rank_ties,
         "contrasts": contrasts, "comparisons": comparisons, "attention": attention, "fieldnotes": fieldnotes, "votes": votes,
         "cleaning": cleaning,
     }  # fmt: skip

@@ -34,3 +34,33 @@ def test_codes_all_alike_and_codes_missing_leave_finite_probabilities(value: flo
     found = cross_fitted(np.zeros((30, 2)), np.arange(10), codes)
     assert np.isfinite(found.population).all()
     assert (np.abs(found.coded - value) < 0.3).all()
+
+
+def test_another_coders_word_is_worth_what_peoples_codes_say_it_is() -> None:
+    """A good coder's word moves the probabilities apart, a coin's hardly does."""
+    random = np.random.default_rng(3)
+    codes, coded = (random.random((400, 3)) < 0.3).astype(float), np.arange(100)
+    scores = np.maximum(random.normal(size=codes.shape) + codes, 0.0)
+    is_right = random.random(codes.shape) < 0.9
+    for votes, apart in ((np.where(is_right, 2 * codes - 1, 1 - 2 * codes), True), (random.choice([-1.0, 1.0], codes.shape), False)):
+        found = cross_fitted(scores, coded, codes[coded], votes=votes).population
+        gap = found[votes > 0].mean() - found[votes < 0].mean()
+        assert (gap > 0.5) == apart
+        assert apart or abs(gap) < 0.1
+
+
+def test_no_word_at_all_changes_nothing() -> None:
+    random = np.random.default_rng(4)
+    scores, codes = random.random((50, 2)), (random.random((20, 2)) < 0.4).astype(float)
+    plain, silent = (cross_fitted(scores, np.arange(20), codes, votes=votes) for votes in (None, np.zeros_like(scores)))
+    assert plain.population == pytest.approx(silent.population, abs=1e-9)
+
+
+def test_a_coders_word_keeps_a_unit_from_judging_itself_too() -> None:
+    random = np.random.default_rng(5)
+    scores, coded, votes = random.random((200, 2)) * 3, np.arange(0, 100, 2), random.choice([-1.0, 0.0, 1.0], (200, 2))
+    codes = (random.random((50, 2)) < 0.4).astype(float)
+    changed = codes.copy()
+    changed[7] = 1 - changed[7]
+    before, after = (cross_fitted(scores, coded, each, votes=votes) for each in (codes, changed))
+    assert before.coded[7].tolist() == after.coded[7].tolist()

@@ -19,8 +19,10 @@ BOOK = load_codebook(BOOK_FILE)
 MANUAL = load_manual(BOOK_FILE, BOOK)
 
 
-def told(unit: str = "document", book: Codebook = BOOK, manual: Manual = MANUAL, **more: Any) -> Instructions:
-    return instructions(book, manual, unit, **({"model": "m", "temperature": 0.0} | more))
+def told(
+    unit: str = "document", book: Codebook = BOOK, manual: Manual = MANUAL, model: str = "m", temperature: float = 0.0
+) -> Instructions:
+    return instructions(book, manual, unit, model, temperature)
 
 
 def unit_of(sentence: str = "", language: str = "zh", abstract: str = "示例摘要。") -> Unit:

@@ -18,7 +18,7 @@ from pipeline.stages.s7_report import report
 Rows = dict[str, list[dict[str, Any]]]
 TABLES = (
     "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories",
-    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "rank_ties", "contrasts", "comparisons", "attention", "fieldnotes", "votes",
+    "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "fieldnotes", "votes",
 )  # fmt: skip
 STANCES = ("expectation", "concern", "recommendation", "neutral", "unclear")
 
@@ -215,6 +215,17 @@ def coded(made: Rows) -> Rows:
     for row in made["rankings"]:
         if row["source"] == "literature":
             row |= {"value": 0.4, "rank": 1, "best": 1, "worst": 2}
+    return made
+
+
+def judged_by_model(made: Rows, state: str = "used") -> Rows:
+    """The rows as they are once a language model has coded too: 40 of its 100 answers are about units that people coded."""
+    common = {"unit": "publications", "model": "示例模型", "answered": 99, "asked": 100, "population": 100, "state": state}
+    table = {"units": 40, "both": 8, "people_only": 2, "model_only": 3, "neither": 27}
+    values = {"sensitivity": 0.8, "sensitivity_low": 0.5, "sensitivity_high": 1.0, "kappa": 0.67, "kappa_low": 0.4, "kappa_high": 0.9}
+    for language, category_id in (("all", "all"), ("zh", "all"), ("all", "sharing"), ("zh", "sharing"), ("all", "losing")):
+        made["coder_agreement"].append(common | table | values | {"language": language, "category_id": category_id})
+    made["coder_agreement"].append(common | {"unit": "sentences", "units": 0, "language": "all", "category_id": "all"})
     return made
 
 

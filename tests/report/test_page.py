@@ -278,6 +278,22 @@ def test_with_codes_the_page_tells_how_many_stand_behind_a_share_how_wide_it_is_
     assert "田野次序（未经验证）" in said["zh"]
 
 
+def test_a_language_models_agreement_with_people_stands_in_a_table_with_what_its_codes_are_used_for() -> None:
+    said = Tree(invented.page(invented.judged_by_model(invented.coded(invented.rows())))).languages
+    assert "80.0%（50.0% 至 100.0%）" in said["zh"]
+    assert "0.67 (0.40 to 0.90)" in said["en"]
+    assert "只作为预测进入上面的估计" in said["zh"]
+    assert "示例模型" not in Tree(invented.page(invented.coded(invented.rows()))).languages["zh"]
+
+
+@pytest.mark.parametrize(("state", "reason"), [("incomplete", "100 个文献中的 100 个"), ("not_measured", "不足 30 个")])
+def test_a_language_model_whose_codes_do_not_count_is_said_to_be_left_out(state: str, reason: str) -> None:
+    said = Tree(invented.page(invented.judged_by_model(invented.rows(), state))).languages
+    assert reason in said["zh"]
+    assert "编码不进入估计" in said["zh"]
+    assert "stay out of the estimates" in said["en"]
+
+
 def test_neighbours_that_cannot_be_told_apart_stand_in_a_table_of_their_own() -> None:
     said = Tree(invented.page(invented.coded(invented.rows()))).languages
     assert "分不出先后" in said["zh"]

@@ -12,7 +12,7 @@ from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
 SHEETS = [
-    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
+    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
     "about",
 ]  # fmt: skip
 
@@ -112,6 +112,15 @@ def test_the_workbook_says_what_it_is(book: Any) -> None:
     assert "示例综述" in said
     assert any("合成语料" in text for text in said)
     assert "evidence: 19 rows" in said
+
+
+def test_every_measure_of_a_language_models_agreement_reaches_excel() -> None:
+    found = lines(opened(invented.judged_by_model(invented.rows()))["coder_agreement"])
+    assert 6 == len(found)
+    first = next(row for row in found if (row["language"], row["category_id"]) == ("all", "sharing"))
+    assert ("共享", 8, 0.8, 0.4, None, "used") == tuple(
+        first[name] for name in ("category", "both", "sensitivity", "kappa_low", "precision", "state")
+    )
 
 
 def test_estimates_and_ties_reach_excel_whole() -> None:

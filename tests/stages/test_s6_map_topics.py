@@ -16,7 +16,19 @@ from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, W
 from pipeline.config import load_codebook
 from pipeline.frames import conform, frame
 from pipeline.settings import CoderSettings, MappingSettings
-from pipeline.stages.s6_map_topics import STEPS, Compared, Measured, Scored, assign_topics, compare, fit_scorer, match_terms, measure, score
+from pipeline.stages.s6_map_topics import (
+    STEPS,
+    Compared,
+    Measured,
+    Scored,
+    assign_topics,
+    check_coder,
+    compare,
+    fit_scorer,
+    match_terms,
+    measure,
+    score,
+)
 from pipeline.steps import parts_of
 
 TEXT = Bilingual(zh="示例", en="sample")
@@ -274,8 +286,11 @@ def review() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return table, publications, screening
 
 
-def coded_review(publications: int = 40, coded: int = 20) -> Measured:
-    """Many publications, of which `coded` were drawn and coded: openness in the even ones, as the scorer says; privacy, which it misses, in every fifth."""
+def coded_review(publications: int = 40, coded: int = 20, asked: int = 0) -> tuple[Measured, pd.DataFrame]:
+    """Many publications, of which `coded` were drawn and coded: openness in the even ones, as the scorer says; privacy, which it misses, in every fifth.
+
+    A language model was asked about the first `asked`, and sees privacy, and nothing else, where it is. Also its agreement.
+    """
     names = [f"p{n:02}" for n in range(publications)]
     table = sentences(
         *((name, [("abstract", "必须信息公开。透明度改善生活。" if n % 2 == 0 else "示例。")]) for n, name in enumerate(names))
@@ -291,10 +306,44 @@ def coded_review(publications: int = 40, coded: int = 20) -> Measured:
     found = run(table)
     coding = frame("coding", [row | {"position": place} for place, row in enumerate(log, start=1)])
     papers_table = frame("publications", papers)
-    return measure(
-        papers_table, screening, found.evidence, found.document_categories, frame("votes"), table, coding, frame("model_codes"),
-        codebook=BOOK, coder=NO_CODER,
-    )  # fmt: skip
+    told = frame("model_codes", [answer(place, p, sees=place % 5 == 0) for place, p in enumerate(names[:asked])])
+    logs, coder = (coding, told), CoderSettings(model="m" if asked else "")
+    done = measure(
+        papers_table, screening, found.evidence, found.document_categories, frame("votes"), table, *logs, codebook=BOOK, coder=coder
+    )
+    return done, check_coder(papers_table, screening, table, *logs, codebook=BOOK, coder=coder).coder_agreement
+
+
+def answer(place: int, publication: str, *, sees: bool) -> dict[str, Any]:
+    return {
+        "position": place + 1, "model": "m", "instructions": "i", "unit": "document", "record_ids": [f"r{publication}"],
+        "present": ["privacy"] if sees else [], "absent": ["openness", "equity"] if sees else ["openness", "equity", "privacy"],
+    }  # fmt: skip
+
+
+def privacy_of(done: Measured) -> pd.Series:
+    rows = done.estimates.set_index(["unit", "category_id", "grouping", "group", "stance"])
+    return rows.loc["publications", "privacy", "overall", "all", "all"]
+
+
+def test_a_language_model_that_sees_what_the_classifier_misses_narrows_the_interval_and_is_never_counted() -> None:
+    plain, silent = coded_review(120, 40)
+    helped, agreement = coded_review(120, 40, asked=120)
+    conform("coder_agreement", agreement)
+    assert 0 == len(silent)
+    before, after = privacy_of(plain), privacy_of(helped)
+    assert after["high"] - after["low"] < 0.8 * (before["high"] - before["low"])
+    assert after["low"] <= 0.2 <= after["high"]
+    assert (0.0, 40) == (after["classifier_share"], after["codes"])
+    row = agreement.set_index(["unit", "language", "category_id"]).loc["publications", "all", "privacy"]
+    assert (1.0, 1.0, 40, "used") == (row["sensitivity"], row["precision"], row["units"], row["state"])
+
+
+@pytest.mark.parametrize(("coded", "asked", "state"), [(20, 120, "not_measured"), (40, 119, "incomplete")])
+def test_a_language_model_that_is_not_measured_or_not_done_changes_no_estimate(coded: int, asked: int, state: str) -> None:
+    plain, (helped, agreement) = coded_review(120, coded)[0], coded_review(120, coded, asked=asked)
+    pd.testing.assert_frame_equal(plain.estimates, helped.estimates)
+    assert {state} == set(agreement["state"])
 
 
 def measured(*, reverse: bool = False) -> Measured:
@@ -356,7 +405,7 @@ def test_before_a_sample_is_coded_every_estimate_is_the_classifiers_and_says_so(
 
 
 def test_a_coded_sample_corrects_what_the_classifier_misses_and_leaves_what_was_not_coded() -> None:
-    found = coded_review()
+    found = coded_review()[0]
     for name in Measured._fields:
         conform(name, getattr(found, name))
     rows = found.estimates[(found.estimates["grouping"] == "overall") & (found.estimates["stance"] == "all")].set_index(
@@ -374,7 +423,7 @@ def test_a_coded_sample_corrects_what_the_classifier_misses_and_leaves_what_was_
 
 
 def test_shares_take_the_estimates_and_keep_what_was_counted() -> None:
-    found = coded_review()
+    found = coded_review()[0]
     row = found.shares.set_index(["unit", "category_id", "grouping", "group", "stance"]).loc[
         "publications", "privacy", "overall", "all", "all"
     ]
@@ -383,12 +432,12 @@ def test_shares_take_the_estimates_and_keep_what_was_counted() -> None:
 
 
 def test_a_group_with_too_few_codes_keeps_the_classifiers_share() -> None:
-    rows = coded_review().estimates.query("grouping == 'year' and unit == 'publications' and stance == 'all'")
+    rows = coded_review()[0].estimates.query("grouping == 'year' and unit == 'publications' and stance == 'all'")
     assert rows.groupby("group")["is_validated"].all().to_dict() == {"2020": True, "2021": False}
 
 
 def test_a_theme_that_stays_shows_no_trend_and_one_database_is_set_against_none() -> None:
-    found = coded_review().contrasts
+    found = coded_review()[0].contrasts
     assert set(found["grouping"]) == {"year"}
     openness = found.set_index("category_id").loc["openness"]
     assert (openness["group"], openness["other_group"]) == ("2020", "2021")
@@ -397,7 +446,7 @@ def test_a_theme_that_stays_shows_no_trend_and_one_database_is_set_against_none(
 
 
 def test_the_literature_is_ranked_by_estimates_and_neighbours_that_cannot_be_told_apart_are_told() -> None:
-    found = coded_review()
+    found = coded_review()[0]
     ranks = found.rankings[found.rankings["source"] == "literature"].set_index("category_id")
     assert ranks["rank"].to_dict() == {"openness": 1.0, "equity": 2.0, "privacy": 1.0}
     assert ranks.loc["openness", ["best", "worst"]].tolist() == [1.0, 1.0]
