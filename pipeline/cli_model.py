@@ -168,7 +168,7 @@ def _measure(voice: Voice, review: Review, settings: Settings, unit: UnitOfCodin
 
 def _value(row: dict[Hashable, Any], name: str) -> Text:
     """A coefficient with its interval; a dash where it is undefined."""
-    shown = {
-        mark: "—" if row[name + end] != row[name + end] else f"{row[name + end]:.2f}" for mark, end in ENDS.items()
-    }  # NaN is not itself
+    if row[name] != row[name]:  # NaN is not itself
+        return Text("—", "—")
+    shown = {mark: f"{row[name + end]:.2f}" for mark, end in ENDS.items()}
     return Text(VALUE.render("zh", **shown), VALUE.render("en", **shown))

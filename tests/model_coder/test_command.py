@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from pipeline.people import load_log
+from pipeline.sheets.logbook import append
 from tests.model_coder.server import KEY, Asked, Reply, Script, Served, error, judged, serving
 from tests.model_coder.test_prompt import BOOK
 from tests.projects import Project, bring, panyou, panyou_here, panyou_process, table, tree
@@ -179,6 +181,26 @@ def test_where_and_how_patiently_it_is_asked_makes_no_step_stale_but_the_model_d
         assert [] == small.bring()
         small.configure('model = "m"', 'model = "n"')
         assert {"check_coder", "measure"} <= set(small.bring())
+
+
+def test_how_far_it_agrees_with_people_is_printed_and_whether_its_codes_count(small: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    """A person who sees privacy everywhere on ten publications, and a model that sees it everywhere but on the first."""
+    papers = table(small.review, "publications").to_dict("records")[:10]
+    facts = {"unit": "document", "field": "", "sentence": "", "category_id": "privacy_exposure", "is_present": True, "stance": ""}
+    drawn = {"drawn": "random", "inclusion_probability": 0.5, "person": "甲", "date": "2024-01-01"}
+    append(small.review, "coding", [facts | drawn | {name: row[name] for name in ("record_ids", "record_keys")} for row in papers])
+    count = included(small)
+    coded = {row["title"] for row in papers}
+    with coder(small, lambda _, number: Reply(judged(BOOK.ids, *(["privacy_exposure"] if number > 1 else [])))) as served:
+        assert 0 == code(small, "--lang", "zh")
+        assert any(title in served.asked[0].text for title in coded)
+    said = capsys.readouterr().out
+    found = re.search(r"隐私与数据安全：灵敏度 0\.(\d\d)（.*特异度 —，精确率 1\.00.*；(\d+) 条两方都编过", said)
+    assert found, said
+    units = int(found[2])
+    assert 0 < units <= min(10, count)
+    assert f"{(units - 1) / units:.2f}" == f"0.{found[1]}"
+    assert f"重合的只有 {units} 条，不足 30 条" in said
 
 
 def test_a_log_that_excel_saved_again_is_carried_on(small: Project) -> None:
