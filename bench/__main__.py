@@ -10,6 +10,7 @@ NAMES = (
     "ablation",
     "calibration",
     "shares",
+    "coder",
     "stance",
     "topics",
     "text",
