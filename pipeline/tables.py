@@ -224,7 +224,9 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         flag("is_assigned", "whether the sentence is counted for the category"),
         text("stance", "stance of the sentence", STANCES),
         number("stance_probability", "of the most probable stance, by the trained model; missing where a title or keyword list holds no cue"),
-        texts("terms", "codebook terms that fired"),
+        text("standing", "whether the sentence asserts the theme, denies it or attributes it to others: by the terms that fired", STANDINGS),
+        text("scorer", "what fired: the sentence's own terms, or they together with the rest of the document", EVIDENCE_SCORERS),
+        texts("terms", "codebook terms that fired; where they stand is in term_matches"),
     ), ("document_id", "sentence_id", "category_id")),
     Table("topic_categories", ("topic_id", "category_id"), (
         text("topic_id", "the topic"),

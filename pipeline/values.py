@@ -6,6 +6,8 @@ from typing import Final
 
 LANGUAGES: Final = ("zh", "en", "other")
 STANCES: Final = ("expectation", "concern", "recommendation", "neutral", "unclear")
+STANDINGS: Final = ("asserted", "denied", "attributed")  # what a sentence does with its theme: its own word, its denial, others' word
+EVIDENCE_SCORERS: Final = ("dictionary", "dictionary_context")
 DOCUMENT_TYPES: Final = (
     "journal", "conference", "thesis", "newspaper", "book", "standard", "patent", "report", "review", "editorial", "other",
 )  # fmt: skip

@@ -21,7 +21,7 @@ from pipeline.mapping import calibration
 from pipeline.mapping.coded import coded_units
 from pipeline.mapping.comparison import attention_rows, comparison_rows, counted_source, estimated_source, votes_source
 from pipeline.mapping.estimates import Counted, estimated
-from pipeline.mapping.evidence import stances
+from pipeline.mapping.evidence import scorers, stances, standings
 from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units
 from pipeline.mapping.model_codes import Texts, agreement_rows, said
 from pipeline.mapping.model_codes import votes as votes_of
@@ -110,17 +110,18 @@ def fit_scorer(term_matches: pd.DataFrame, sentences: pd.DataFrame, *, codebook:
 def score(
     sentences: pd.DataFrame, term_matches: pd.DataFrame, scorer_weights: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings
 ) -> Scored:
-    """Evidence: sentences above the floor with score, probability and stance; and the scores of each document on the categories it has a term of."""
+    """Evidence: sentences above the floor with score, probability, stance and standing; and the scores of each document on the categories it has a term of."""
     scored = sentence_scores(sentences, term_matches, scorer_weights)
     documents = document_scores(scored, sentences, map_topics)
     limits = thresholds(scorer_weights)
     shown = with_context(scored, documents, map_topics)
     limit = _limits(shown, limits["sentence_threshold"])
-    shown = shown.assign(is_assigned=shown["score"] >= limit)[shown["score"] >= FLOOR * limit]
+    shown = shown.assign(is_assigned=shown["score"] >= limit, scorer=scorers(shown, limit))[shown["score"] >= FLOOR * limit]
     read = stances(shown, sentences, codebook)
     evidence = shown.assign(
         stance=[one.stance for one in read],
         stance_probability=[one.probability for one in read],
+        standing=standings(shown, sentences, term_matches),
         probability=calibration.probabilities(
             calibration.sentence_features(shown, documents), shown["language"], calibration.shipped("sentences")
         ),
@@ -260,7 +261,7 @@ def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:
 
 def _evidence_rows(evidence: pd.DataFrame) -> Iterator[Row]:
     columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "probability", "is_assigned"]
-    columns += ["stance", "stance_probability", "terms"]
+    columns += ["stance", "stance_probability", "standing", "scorer", "terms"]
     return (dict(zip(columns, row, strict=True)) for row in zip(*(evidence[c] for c in columns), strict=True))
 
 

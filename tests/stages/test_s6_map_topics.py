@@ -125,6 +125,20 @@ def test_a_term_inside_an_exclusion_is_no_theme() -> None:
     assert evidence(sentences(("p1", [("abstract", "开设信息公开课。")]))) == {}
 
 
+def test_evidence_says_whether_the_authors_assert_a_theme_deny_it_or_tell_of_others() -> None:
+    told = ["平台保障隐私。", "有学者认为平台侵犯隐私。", "平台并不意味着隐私。", "有学者认为平台侵犯隐私，但是隐私无恙。"]
+    found = run(sentences(("p1", [("abstract", text) for text in told]))).evidence.sort_values("sentence_id")
+    assert ["asserted", "attributed", "denied", "asserted"] == list(found.loc[found["category_id"] == "privacy", "standing"])
+
+
+def test_evidence_says_whether_its_own_terms_fired_or_only_with_the_rest_of_the_document() -> None:
+    told = ("p1", [("title", "信息公开研究"), ("abstract", "信息公开，透明度高。"), ("abstract", "监督也好。")])
+    found = run(sentences(told)).evidence
+    assert {"sp11": "dictionary", "sp12": "dictionary_context"}.items() <= dict(
+        zip(found["sentence_id"], found["scorer"], strict=True)
+    ).items()
+
+
 def test_the_same_term_twice_in_a_sentence_says_no_more() -> None:
     once, twice = (sentences(("p1", [("abstract", text)])) for text in ("信息公开。", "信息公开，信息公开。"))
     assert document_scores(once) == document_scores(twice)
