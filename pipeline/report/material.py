@@ -94,10 +94,15 @@ class Material:
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
-        """Assigned rows of `evidence` with the language, field and text of their sentence."""
-        assigned = self.tables["evidence"][self.tables["evidence"]["is_assigned"]]
+        """Assigned rows of `evidence` of included publications and field notes, with the language, field and text of their sentence."""
+        found = self.tables["evidence"]
+        assigned = found[found["is_assigned"] & self.is_spoken(found)]
         sentences = self.tables["sentences"][["sentence_id", "language", "field", "text"]]
         return assigned.merge(sentences, on="sentence_id", how="left").fillna({"language": "", "field": "", "text": ""})
+
+    def is_spoken(self, data: pd.DataFrame) -> pd.Series:
+        """Whether each row is of a field note or of a publication that is included; what was excluded is no evidence."""
+        return (data["source"] == FIELDNOTE) | data["publication_id"].isin(set(self.included))
 
     @cached_property
     def shares(self) -> dict[ShareKey, list[Any]]:

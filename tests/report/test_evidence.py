@@ -96,3 +96,13 @@ def test_what_is_not_assigned_is_no_evidence() -> None:
     for row in made["evidence"]:
         row["is_assigned"] = row["category_id"] != "losing"
     assert Evidence(invented.material(made)).quotes("losing", "publication").shown == ()
+
+
+def test_a_publication_that_screening_excluded_is_no_evidence() -> None:
+    made = invented.rows()
+    excluded = next(row["publication_id"] for row in made["screening"] if not row["is_included"])
+    made["evidence"].append(made["evidence"][0] | {"document_id": excluded, "publication_id": excluded, "score": 99.0})
+    found = invented.material(made).evidence
+
+    assert excluded not in set(found["publication_id"])
+    assert len(made["evidence"]) - 1 == len(found)
