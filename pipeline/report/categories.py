@@ -8,13 +8,14 @@ from pipeline.codebook import Category
 from pipeline.errors import Text
 from pipeline.report.drawing import Figure
 from pipeline.report.estimates import behind
-from pipeline.report.evidence import Evidence, Quotes
+from pipeline.report.evidence import BLOCKS, Evidence, Quotes, standing_counts
 from pipeline.report.figure_bars import groups_figure, stance_figure, trend_figure
 from pipeline.report.figure_rankings import source_name
 from pipeline.report.figure_shares import evidence_count, share_text
+from pipeline.report.kwic import only_denied
 from pipeline.report.material import Material
 from pipeline.report.topics import Topic, Topics
-from pipeline.report.words import bilingual, count, is_missing, rank
+from pipeline.report.words import bilingual, count, is_missing, rank, say
 from pipeline.tables import RANKING_SOURCES
 
 
@@ -40,15 +41,19 @@ class Section(NamedTuple):
     topics: tuple[Topic, ...]
     quotes: Quotes
     recommendations: Quotes
+    counter: Quotes
+    standings: Text  # how many sentences assert, deny, attribute; and how many only deny
     fieldnotes: Quotes
 
 
 def sections(material: Material, topics: Topics) -> tuple[Section, ...]:
     """A section per category, expectations first, each in the order of the votes."""
     evidence, numbers, made = Evidence(material), {"expectation": 0, "concern": 0}, []
+    standings = _standings(material)
     for category in material.categories:
         numbers[category.kind] += 1
-        made.append(_section(material, category, evidence, topics, str(numbers[category.kind])))
+        number = str(numbers[category.kind])
+        made.append(_section(material, category, evidence, topics, number)._replace(standings=standings[category.id]))
     return tuple(made)
 
 
@@ -57,7 +62,8 @@ def _section(material: Material, category: Category, evidence: Evidence, topics:
     label = bilingual(category.label)
     heading = bilingual(category.heading) if category.heading.zh or category.heading.en else label
     figures = (make(material, category) for make in (trend_figure, groups_figure, stance_figure))
-    notes = evidence.quotes(category.id, "fieldnote"), evidence.quotes(category.id, "fieldnote", recommendations=True)
+    said, advice, counter = (evidence.quotes(category.id, "publication", block) for block in BLOCKS)
+    notes = [evidence.quotes(category.id, "fieldnote", block) for block in BLOCKS]
     return Section(
         category.id, category.kind, number, heading, label,
         bilingual(category.definition), bilingual(category.belongs), bilingual(category.excludes),
@@ -69,9 +75,19 @@ def _section(material: Material, category: Category, evidence: Evidence, topics:
         ),
         tuple(figure for figure in figures if figure),
         topics.of_category(category.id),
-        evidence.quotes(category.id, "publication"), evidence.quotes(category.id, "publication", recommendations=True),
-        Quotes(notes[0].shown + notes[1].shown, notes[0].more + notes[1].more),
+        said, advice, counter, Text("", ""),
+        Quotes(tuple(quote for block in notes for quote in block.shown), sum(block.more for block in notes)),
     )  # fmt: skip
+
+
+def _standings(material: Material) -> dict[str, Text]:
+    """category_id → how many of its sentences assert, deny and attribute, and how many name it under a negation only."""
+    denied = only_denied(material)
+    unheard = denied.loc[denied["source"] == "publication", "category_id"].value_counts().to_dict()
+    return {
+        name: say("category.standings", total=sum(counts.values()), only_denied=int(unheard.get(name, 0)), **counts)
+        for name, counts in standing_counts(material).items()
+    }
 
 
 def _bar(material: Material, row: Any | None) -> str:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from pipeline.errors import Text
 from pipeline.report.boxes import totals
+from pipeline.report.evidence import standing_counts
 from pipeline.report.material import FIELDNOTE, Material
 from pipeline.report.words import name_of, say
 
@@ -40,6 +41,7 @@ def checks(material: Material) -> list[Check]:
         Check(say("checks.included"), box("screened") - removed, box("included")),
         Check(say("checks.listed"), box("included"), len(material.included)),
     ]
+    found.append(Check(say("checks.standings"), *_standings(material)))
     if "full_text_sought" in material.boxes:
         found += _full_text(material)
     for name, count in totals(material).items():
@@ -49,6 +51,14 @@ def checks(material: Material) -> list[Check]:
             parts = sum(count for reason, count in counts.items() if reason)
             found.append(Check(say("checks.reasons", box=name_of("boxes", name)), parts, box(name)))
     return found
+
+
+def _standings(material: Material) -> tuple[int, int]:
+    """Sentences that assert, deny and attribute, over all categories; and rows of `evidence` that count, of publications that are included."""
+    told = sum(sum(counts.values()) for counts in standing_counts(material).values())
+    evidence = material.tables["evidence"]
+    is_counted = evidence["is_assigned"] & (evidence["source"] == "publication") & evidence["publication_id"].isin(set(material.included))
+    return told, int(is_counted.sum())
 
 
 def _full_text(material: Material) -> list[Check]:

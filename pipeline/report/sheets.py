@@ -2,103 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final
 
 from pipeline.report.boxes import entries
 from pipeline.report.citations import Work, reference
 from pipeline.report.material import Material, grouped, rows
 from pipeline.report.prisma_s import items
 from pipeline.report.search import runs
-from pipeline.report.words import bilingual, name_of
+from pipeline.report.sheet_columns import Column, Lines, columns, labels_of, listed, places
+from pipeline.report.sheets_evidence import EVIDENCE, KWIC, evidence_lines, kwic_lines
+from pipeline.report.words import name_of
 
-Kind = Literal["text", "wrapped", "integer", "number", "share", "flag"]
-Lines = Callable[[Material], Iterator[list[Any]]]
-
-
-class Column(NamedTuple):
-    """A column of a sheet: its own name, what its cells are, its width in characters."""
-
-    name: str
-    kind: Kind = "text"
-    width: int = 14
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    """Columns from `name:kind:width …`."""
-    made = []
-    for part in text.split():
-        name, kind, width = part.split(":")
-        made.append(Column(name, kind, int(width)))  # type: ignore[arg-type]  # the kinds stand a few lines below
-    return tuple(made)
-
-
-CLEANING: Final = _columns("document_id:text:16 field:text:10 rule:text:20 count:integer:9")
-LIST: Final = "; "
-FILES: Final = _columns(
+CLEANING: Final = columns("document_id:text:16 field:text:10 rule:text:20 count:integer:9")
+FILES: Final = columns(
     "file:text:36 sha256:text:20 format:text:18 encoding:text:12 outcome:text:10 records:integer:9 kept:integer:9 rejected:integer:9 warnings:text:50"
 )
-PUBLICATIONS: Final = _columns(
+PUBLICATIONS: Final = columns(
     "publication_id:text:16 is_included:flag:9 decision:text:10 decided_by:text:11 rule:text:18 reason:text:24 matched_queries:text:22 "
     "title:text:50 authors:text:28 source:text:24 year:integer:7 volume:text:8 issue:text:8 pages:text:12 document_type:text:13 language:text:9 "
     "databases:text:11 doi:text:24 keywords:text:32 abstract:text:70 abstract_kind:text:13 reference:text:60 record_ids:text:16 places:text:40 score:number:8"
 )
-TOPICS: Final = _columns(
+TOPICS: Final = columns(
     "topic_id:text:14 language:text:9 model:text:8 terms:text:60 label:text:28 prevalence:share:10 stability:number:10 recovered:share:10 is_unstable:flag:10 categories:text:40 strongest_in:integer:12"
 )
-EVIDENCE: Final = _columns(
-    "category_id:text:22 category:text:16 source:text:12 stance:text:15 text:wrapped:80 terms:text:26 score:number:8 probability:number:10 "
-    "language:text:9 field:text:10 document_id:text:16 title:text:40 year:integer:7 record_ids:text:16 places:text:40 sentence_id:text:16"
-)
-SHARES: Final = _columns(
+SHARES: Final = columns(
     "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 share:share:9 low:share:9 high:share:9 count:integer:9 total:integer:9"
 )
-RANKINGS: Final = _columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10 best:number:8 worst:number:8")
-ESTIMATES: Final = _columns(
+RANKINGS: Final = columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10 best:number:8 worst:number:8")
+ESTIMATES: Final = columns(
     "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 total:integer:9 codes:integer:9 effective_codes:number:12 "
     "classifier_share:share:12 estimate:share:9 low:share:9 high:share:9 codes_to_halve:integer:12 prediction_weight:number:10 unexplained:number:10 "
     "method:text:18 is_validated:flag:10"
 )
-RANK_TIES: Final = _columns(
+RANK_TIES: Final = columns(
     "unit:text:13 kind:text:12 position:integer:8 category_id:text:22 next_category_id:text:22 difference:share:9 low:share:9 high:share:9 is_tied:flag:10"
 )
 
-CONTRASTS: Final = _columns(
+CONTRASTS: Final = columns(
     "unit:text:13 grouping:text:14 category_id:text:22 group:text:12 other_group:text:12 difference:share:9 low:share:9 high:share:9 "
     "cohens_h:number:9 h_low:number:9 h_high:number:9"
 )
-COMPARISONS: Final = _columns(
+COMPARISONS: Final = columns(
     "kind:text:12 source:text:12 other_source:text:12 statistic:text:22 categories:integer:10 value:number:9 low:number:9 high:number:9 is_validated:flag:10"
 )
-ATTENTION: Final = _columns(
+ATTENTION: Final = columns(
     "category_id:text:22 category:text:16 votes_rank:number:9 literature_rank:number:9 best:number:8 worst:number:8 verdict:text:16"
 )
 
 
-CODER_AGREEMENT: Final = _columns(
+CODER_AGREEMENT: Final = columns(
     "unit:text:13 language:text:9 category_id:text:22 category:text:16 model:text:18 units:integer:9 both:integer:9 people_only:integer:9 model_only:integer:9 neither:integer:9 "
     "sensitivity:share:9 sensitivity_low:share:9 sensitivity_high:share:9 specificity:share:9 specificity_low:share:9 specificity_high:share:9 "
     "precision:share:9 precision_low:share:9 precision_high:share:9 kappa:number:9 kappa_low:number:9 kappa_high:number:9 "
     "answered:integer:9 asked:integer:9 population:integer:9 state:text:14"
 )
-QUERIES: Final = _columns(
+QUERIES: Final = columns(
     "query:text:22 database:text:12 as_typed:wrapped:70 is_as_run:flag:10 remarks:wrapped:50 hits:integer:10 matched:integer:10 included:integer:10"
 )
-FLOW: Final = _columns("box:text:28 count:integer:10 reason:wrapped:40 id:text:16 title:wrapped:60 places:text:50")
-PRISMA_S: Final = _columns("number:integer:10 item:text:30 state:text:14 answer_zh:wrapped:60 answer_en:wrapped:60")
-
-
-def _labels(material: Material) -> dict[str, str]:
-    return {category.id: bilingual(category.label).zh for category in material.protocol.codebook.categories}
-
-
-def _listed(values: list[str]) -> str:
-    return LIST.join(values)
+FLOW: Final = columns("box:text:28 count:integer:10 reason:wrapped:40 id:text:16 title:wrapped:60 places:text:50")
+PRISMA_S: Final = columns("number:integer:10 item:text:30 state:text:14 answer_zh:wrapped:60 answer_en:wrapped:60")
 
 
 def _files(material: Material) -> Iterator[list[Any]]:
     for row in rows(material.tables["files"]):
-        yield [row.file, row.sha256, row.format, row.encoding, row.outcome, row.records, row.kept, row.rejected, _listed(row.warnings)]
+        yield [row.file, row.sha256, row.format, row.encoding, row.outcome, row.records, row.kept, row.rejected, listed(row.warnings)]
 
 
 def _cleaning(material: Material) -> Iterator[list[Any]]:
@@ -111,76 +79,50 @@ def _publications(material: Material) -> Iterator[list[Any]]:
     for publication_id, row in material.publications.items():
         decided = (material.decisions.get(publication_id) or [None])[-1]
         fate = (
-            [decided.decision, decided.decided_by, decided.rule, decided.reason, _listed(decided.matched_queries)] if decided else [""] * 5
+            [decided.decision, decided.decided_by, decided.rule, decided.reason, listed(decided.matched_queries)] if decided else [""] * 5
         )
         yield [
-            publication_id, publication_id in material.included, *fate, row.title, _listed(row.authors), row.source, row.year, row.volume,
-            row.issue, row.pages, row.document_type, row.language, _listed(row.databases), row.doi, _listed(row.keywords), row.abstract,
-            row.abstract_kind, reference(Work.of(row), material.protocol.search.date), _listed(row.record_ids),
-            _listed(list(_places(material, row.record_ids))), decided.score if decided else None,
+            publication_id, publication_id in material.included, *fate, row.title, listed(row.authors), row.source, row.year, row.volume,
+            row.issue, row.pages, row.document_type, row.language, listed(row.databases), row.doi, listed(row.keywords), row.abstract,
+            row.abstract_kind, reference(Work.of(row), material.protocol.search.date), listed(row.record_ids),
+            listed(list(places(material, row.record_ids))), decided.score if decided else None,
         ]  # fmt: skip
 
 
-def _places(material: Material, record_ids: list[str]) -> Iterator[str]:
-    return (f"{file}:{line}" for record_id in record_ids for file, line in material.places.get(record_id, []))
-
-
 def _topics(material: Material) -> Iterator[list[Any]]:
-    labels = _labels(material)
+    labels = labels_of(material)
     categories = grouped(material.tables["topic_categories"].query("is_assigned"), "topic_id")
     weights = material.tables["document_topics"].sort_values(["publication_id", "weight", "topic_id"], ascending=[True, False, True])
     strongest = weights.drop_duplicates("publication_id")["topic_id"].value_counts().to_dict()
     for row in rows(material.tables["topics"]):
         named = [labels.get(made.category_id, made.category_id) for made in categories.get(row.topic_id, [])]
         number = int(strongest.get(row.topic_id, 0))
-        words, steady = [_listed(row.terms), row.label], [row.stability, row.recovered, row.is_unstable]
-        yield [row.topic_id, row.language, row.model, *words, row.prevalence, *steady, _listed(named), number]
-
-
-def _evidence(material: Material) -> Iterator[list[Any]]:
-    """Counted sentences, by category and best first within a language."""
-    labels = _labels(material)
-    found = material.evidence.sort_values(
-        ["category_id", "source", "language", "score", "document_id", "sentence_id"], ascending=[True, False, False, False, True, True]
-    )
-    for row in rows(found):
-        work, note = material.publications.get(row.publication_id), material.fieldnotes.get(row.document_id)
-        origin = (
-            [work.title, work.year, _listed(work.record_ids), _listed(list(_places(material, work.record_ids)))]
-            if work is not None
-            else ["", None, "", ""]
-        )
-        if note is not None:
-            origin = [note.file, None, "", note.file]
-        label = labels.get(row.category_id, row.category_id)
-        yield [
-            row.category_id, label, row.source, row.stance, row.text, _listed(row.terms), row.score, row.probability,
-            row.language, row.field, row.document_id, *origin, row.sentence_id,
-        ]  # fmt: skip
+        words, steady = [listed(row.terms), row.label], [row.stability, row.recovered, row.is_unstable]
+        yield [row.topic_id, row.language, row.model, *words, row.prevalence, *steady, listed(named), number]
 
 
 def _shares(material: Material) -> Iterator[list[Any]]:
-    labels = _labels(material)
+    labels = labels_of(material)
     for row in rows(material.tables["shares"]):
         label = labels.get(row.category_id, row.category_id)
         yield [row.category_id, label, row.unit, row.stance, row.grouping, row.group, row.share, row.low, row.high, row.count, row.total]
 
 
 def _rankings(material: Material) -> Iterator[list[Any]]:
-    labels = _labels(material)
+    labels = labels_of(material)
     for row in rows(material.tables["rankings"]):
         yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value, row.best, row.worst]
 
 
 def _estimates(material: Material) -> Iterator[list[Any]]:
-    labels = _labels(material)
+    labels = labels_of(material)
     for row in rows(material.tables["estimates"]):
         found = [getattr(row, column.name) for column in ESTIMATES[2:]]
         yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
 
 
 def _coder_agreement(material: Material) -> Iterator[list[Any]]:
-    labels = _labels(material)
+    labels = labels_of(material)
     for row in rows(material.tables["coder_agreement"]):
         yield [
             labels.get(row.category_id, row.category_id) if column.name == "category" else getattr(row, column.name)
@@ -204,7 +146,7 @@ def _comparisons(material: Material) -> Iterator[list[Any]]:
 
 
 def _attention(material: Material) -> Iterator[list[Any]]:
-    labels = _labels(material)
+    labels = labels_of(material)
     for row in rows(material.tables["attention"]):
         found = [getattr(row, column.name) for column in ATTENTION[2:]]
         yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
@@ -220,7 +162,7 @@ def _flow(material: Material) -> Iterator[list[Any]]:
     """Every record of every box of the PRISMA flow."""
     for box, lines in entries(material).items():
         for line in lines:
-            yield [name_of("boxes", box).zh, line.number, line.reason.zh, line.id, line.title, _listed(line.places)]
+            yield [name_of("boxes", box).zh, line.number, line.reason.zh, line.id, line.title, listed(line.places)]
 
 
 def _prisma_s(material: Material) -> Iterator[list[Any]]:
@@ -232,7 +174,8 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "files": (FILES, _files),
     "publications": (PUBLICATIONS, _publications),
     "topics": (TOPICS, _topics),
-    "evidence": (EVIDENCE, _evidence),
+    "evidence": (EVIDENCE, evidence_lines),
+    "kwic": (KWIC, kwic_lines),
     "shares": (SHARES, _shares),
     "rankings": (RANKINGS, _rankings),
     "estimates": (ESTIMATES, _estimates),

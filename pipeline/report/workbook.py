@@ -8,8 +8,10 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from pipeline.report.evidence import Piece
 from pipeline.report.material import Material
-from pipeline.report.sheets import SHEETS, Column
+from pipeline.report.sheet_columns import Column
+from pipeline.report.sheets import SHEETS
 from pipeline.report.words import WORDS, bilingual, clean, count, is_missing, say
 
 LONGEST: Final = 32767  # characters a cell holds
@@ -42,6 +44,12 @@ class _Writer:
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F4F1EA"})
         self.text = book.add_format({"valign": "top", "num_format": "@"})
         self.wrapped = book.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
+        self.left = book.add_format({"valign": "top", "num_format": "@", "align": "right"})
+        self.keyword = book.add_format({"valign": "top", "num_format": "@", "align": "center", "bold": True})
+        self.marks = {
+            "term": book.add_format({"bold": True, "color": "#A8431A"}),
+            "negated": book.add_format({"italic": True, "underline": 1}),
+        }
         self.number = book.add_format({"valign": "top"})
         self.share = book.add_format({"valign": "top", "num_format": "0.0%"})
 
@@ -51,6 +59,9 @@ class _Writer:
         formats = {
             "text": self.text,
             "wrapped": self.wrapped,
+            "marked": self.wrapped,
+            "left": self.left,
+            "keyword": self.keyword,
             "integer": self.number,
             "number": self.number,
             "share": self.share,
@@ -72,20 +83,33 @@ class _Writer:
                 continue
             written += 1
             for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-                self._cell(sheet, (written, place), column.kind, value)
+                self._cell(sheet, (written, place), column.kind, value, formats[column.kind])
         sheet.autofilter(0, 0, max(written, 1), len(columns) - 1)
         self.rows[name] = (written, left)
 
-    def _cell(self, sheet: Any, place: tuple[int, int], kind: str, value: Any) -> None:
+    def _cell(self, sheet: Any, place: tuple[int, int], kind: str, value: Any, style: Any) -> None:
         """One value; a missing one leaves the cell empty. The column's format holds for its cells."""
         if kind == "flag":
             sheet.write_boolean(*place, bool(value))
         elif is_missing(value):
             return
+        elif kind == "marked":
+            self._marked(sheet, place, value)
         elif kind in ("integer", "number", "share"):
             sheet.write_number(*place, float(value))
         else:
-            sheet.write_string(*place, self._fitted(clean(str(value))), self.wrapped if kind == "wrapped" else self.text)
+            sheet.write_string(*place, self._fitted(clean(str(value))), style)
+
+    def _marked(self, sheet: Any, place: tuple[int, int], pieces: tuple[Piece, ...]) -> None:
+        """A text with its terms in bold; one that has no term, is nothing else, or is too long for a cell is written plain."""
+        told = [Piece(clean(piece.text), piece.mark) for piece in pieces if clean(piece.text)]
+        text = "".join(piece.text for piece in told)
+        if len(told) < 2 or _units(text) > LONGEST:
+            if text:
+                sheet.write_string(*place, self._fitted(text), self.wrapped)
+            return
+        parts = [part for piece in told for part in ((self.marks[piece.mark], piece.text) if piece.mark else (piece.text,))]
+        sheet.write_rich_string(*place, *parts, self.wrapped)
 
     def _fitted(self, text: str) -> str:
         if 2 * len(text) <= LONGEST or _units(text) <= LONGEST:

@@ -112,7 +112,15 @@ def _add_evidence(made: Rows, number: int, name: str, language: str) -> None:
         made["sentences"].append(where | {"field": "abstract", "start": 0, "end": len(text), "language": language, "text": text})
         stance = STANCES[(number + place) % 5]
         made["evidence"].append(
-            where | {"category_id": kind.id, "score": 1 + number / 100, "is_assigned": True, "stance": stance, "terms": [term]}
+            where
+            | {
+                "category_id": kind.id,
+                "score": 1 + number / 100,
+                "is_assigned": True,
+                "stance": stance,
+                "standing": "asserted",
+                "terms": [term],
+            }
         )
         start = text.index(term)
         span = {"document_id": name, "sentence_id": sentence_id, "language": language, "category_id": kind.id, "term": term}
@@ -159,7 +167,8 @@ def _add_note(made: Rows) -> None:
     where = {"document_id": "f1", "source": "fieldnote", "sentence_id": "s-note"}
     made["sentences"].append(where | {"field": "text", "start": 0, "end": 5, "language": "zh", "text": "田野里说共享很好。"})
     made["evidence"].append(
-        where | {"category_id": "sharing", "score": 1.0, "is_assigned": True, "stance": "expectation", "terms": ["共享"]}
+        where
+        | {"category_id": "sharing", "score": 1.0, "is_assigned": True, "stance": "expectation", "standing": "asserted", "terms": ["共享"]}
     )
 
 

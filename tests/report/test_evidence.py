@@ -7,7 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.evidence import Evidence, Piece, pieces, term_spans, where
+from pipeline.report.checks import checks
+from pipeline.report.evidence import BLOCKS, Evidence, Piece, pieces, standing_counts, term_spans, where
 from pipeline.settings import ReportSettings
 from tests.report import invented
 
@@ -77,13 +78,13 @@ def test_languages_are_mixed_in_proportion_each_best_first_though_their_scores_d
     found = Evidence(invented.material(made, report=ReportSettings(evidence_per_category=6))).quotes("sharing", "publication").shown
     assert [quote.language for quote in found] == ["zh", "en", "zh", "zh", "en", "zh"]
     for language in ("zh", "en"):
-        scores = [float(quote.score) for quote in found if quote.language == language]
+        scores = [float(quote.facts[1].en.removeprefix("score ")) for quote in found if quote.language == language]
         assert scores == sorted(scores, reverse=True)
 
 
 def test_recommendations_and_field_notes_stand_apart() -> None:
     evidence = Evidence(invented.material())
-    assert {quote.stance for quote in evidence.quotes("sharing", "publication", recommendations=True).shown} == {"recommendation"}
+    assert {quote.stance for quote in evidence.quotes("sharing", "publication", "advice").shown} == {"recommendation"}
     assert "recommendation" not in {quote.stance for quote in evidence.quotes("sharing", "publication").shown}
     note = evidence.quotes("sharing", "fieldnote").shown[0]
     assert note.origin.zh == "上海、2022-05-01、市民"
@@ -106,3 +107,44 @@ def test_a_publication_that_screening_excluded_is_no_evidence() -> None:
 
     assert excluded not in set(found["publication_id"])
     assert len(made["evidence"]) - 1 == len(found)
+
+
+def with_counter_evidence() -> invented.Rows:
+    """The first sentence of `sharing` denied, the second told of others, and one in which its term stands under a negation only."""
+    made = invented.rows()
+    told = [row for row in made["evidence"] if row["category_id"] == "sharing" and row["source"] == "publication"]
+    for row, standing in zip(told, ("denied", "attributed"), strict=False):
+        row["standing"] = standing
+    sentence = made["sentences"][0] | {"sentence_id": "s-negated", "text": "示例并非共享。"}
+    match = made["term_matches"][0] | {"sentence_id": "s-negated", "term": "共享", "start": 4, "end": 6, "is_negated": True}
+    made["sentences"].append(sentence)
+    made["term_matches"].append(match)
+    return made
+
+
+def test_counter_evidence_stands_in_a_block_of_its_own_and_every_sentence_in_one_block() -> None:
+    material = invented.material(with_counter_evidence())
+    evidence = Evidence(material)
+    shown = {block: evidence.quotes("sharing", "publication", block) for block in BLOCKS}
+    every = material.evidence[(material.evidence["category_id"] == "sharing") & (material.evidence["source"] == "publication")]
+
+    assert {"denied", "attributed"} == {quote.standing for quote in shown["counter"].shown}
+    assert {"asserted"} == {quote.standing for block in ("said", "advice") for quote in shown[block].shown}  # type: ignore[index]
+    assert len(every) == sum(len(quotes.shown) + quotes.more for quotes in shown.values())
+
+
+def test_asserted_denied_and_attributed_are_all_the_evidence_that_counts_and_a_row_that_is_none_of_them_breaks_the_sum() -> None:
+    made = with_counter_evidence()
+    assert {"asserted": 4, "denied": 1, "attributed": 1} == standing_counts(invented.material(made))["sharing"]
+    assert all(check.holds for check in checks(invented.material(made)))
+
+    made["evidence"][0]["standing"] = "whispered"
+    assert not all(check.holds for check in checks(invented.material(made)))
+
+
+def test_the_page_counts_the_counter_evidence_and_names_what_is_only_denied() -> None:
+    page = invented.page(with_counter_evidence())
+    assert (
+        "证据句（连题名）6 句：作者自己断言 4 句，否认 1 句，转述他人 1 句；由线索词判定，会有错漏。另有 1 句只在否定之下提到，不计入。"
+        in page
+    )

@@ -12,7 +12,7 @@ from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
 SHEETS = [
-    "files", "publications", "topics", "evidence", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
+    "files", "publications", "topics", "evidence", "kwic", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
     "about",
 ]  # fmt: skip
 
@@ -132,3 +132,11 @@ def test_estimates_and_ties_reach_excel_whole() -> None:
     assert lines(book["comparisons"])[0]["low"] == -1.0
     assert [(row["category_id"], row["verdict"]) for row in lines(book["attention"])] == [("sharing", "over_studied")]
     assert [(row["category_id"], row["is_tied"]) for row in lines(book["rank_ties"])] == [("sharing", True)]
+
+
+def test_the_terms_of_an_evidence_sentence_are_bold_and_nothing_else_is() -> None:
+    book = load_workbook(io.BytesIO(invented.files()["tables.xlsx"]), rich_text=True)
+    texts = [row[5].value for row in book["evidence"].iter_rows(min_row=2) if "第0号" in str(row[5].value)]
+    bold = [[str(block) for block in text if getattr(block, "font", None) is not None and block.font.b] for text in texts]
+
+    assert [["关怀"], ["丧失"], ["共享"]] == bold
