@@ -129,7 +129,7 @@ def test_counter_evidence_stands_in_a_block_of_its_own_and_every_sentence_in_one
     every = material.evidence[(material.evidence["category_id"] == "sharing") & (material.evidence["source"] == "publication")]
 
     assert {"denied", "attributed"} == {quote.standing for quote in shown["counter"].shown}
-    assert {"asserted"} == {quote.standing for block in ("said", "advice") for quote in shown[block].shown}  # type: ignore[index]
+    assert {"asserted"} == {quote.standing for block in ("said", "advice") for quote in shown[block].shown}
     assert len(every) == sum(len(quotes.shown) + quotes.more for quotes in shown.values())
 
 
