@@ -211,6 +211,7 @@ def init(
 def trace(
     identity: Annotated[str, typer.Argument(help="r…, p…, s…, f…, 主题、类目或流程框 / an id, topic, category or flow box")],
     config: Annotated[Path, typer.Argument(help="配置文件 / the review's configuration")] = Path("configs/sample.toml"),
+    table: Annotated[Path | None, typer.Option("--csv", help="把流程框里的记录写成 CSV / write a box's records to this CSV")] = None,
     lang: Lang = "",
     *,
     debug: Debug = False,
@@ -220,8 +221,11 @@ def trace(
 
     def body() -> int:
         from pipeline.store import review_of
-        from pipeline.tracing import traced
+        from pipeline.tracing import WRITTEN, traced, write_box
 
+        if table is not None:
+            voice.result(WRITTEN, count=write_box(review_of(config), identity, table), path=table)
+            return 0
         for line in traced(review_of(config), identity):
             voice.result(line)
         return 0

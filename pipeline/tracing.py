@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from pipeline import store
-from pipeline.errors import PanyouError, Text, fault
+from pipeline import atomic, store
+from pipeline.config import load_settings
+from pipeline.errors import PanyouError, Text, escaped, fault
+from pipeline.report.boxes import LISTED, Entry, entries
+from pipeline.report.material import Material, Protocol
 from pipeline.store import Review
 
 fault("nothing_to_trace", Text("结果里没有“{identity}”", "nothing in the results is called {identity}"),
       Text("可追溯的有：记录 r…、文献 p…、句子 s…、笔记 f…、主题编号、类目编号、流程框",
            "what can be traced: a record r…, publication p…, sentence s…, field note f…, a topic, a category, a box of the flow"))  # fmt: skip
+fault("not_a_box", Text("“{identity}”不是流程框，没有可列的记录", "“{identity}” is no box of the flow, and has no records to list"),
+      Text("只有流程框能写成 CSV，例如 box:excluded_by_rule；有：{boxes}", "only a box can be written as CSV, such as box:excluded_by_rule; there are: {boxes}"))  # fmt: skip
+fault("file_exists", Text("{file} 已经存在，没有改动它", "{file} exists already; nothing was changed"),
+      Text("换个文件名，或先把它移走", "choose another name, or move it away first"))  # fmt: skip
 INDENT: Final = "  "
+BOX: Final = "box:"  # may stand before the name of a box, so that no topic or category is meant
+MORE: Final = Text("  另有 {count} 行；加 --csv 文件名 可全部写出", "  {count} more line(s); --csv FILE writes all of them")
+WRITTEN: Final = Text("{count} 行写入 {path}", "{count} line(s) written to {path}")
+OF_BOXES: Final = ("records", "rejects", "duplicate_links", "publications", "screening", "flow")
+HEAD: Final = ("box", "count", "reason_zh", "reason_en", "id", "title", "file", "line", "places")
+ALIVE: Final = ("=", "+", "-", "@", "\t", "\r")  # a cell that starts so is a formula to Excel
 
 
-def traced(review: Review, identity: str) -> Iterator[str]:
-    """Lines from `identity` down to export file and line; raises PanyouError if it names nothing."""
+def traced(review: Review, identity: str) -> Iterator[Text | str]:
+    """Lines from `identity` down to export file and line; of a box the first `LISTED` records. Raises PanyouError if it names nothing."""
     if not review.table("records").exists():
         raise PanyouError("no_results", where=str(review.outputs))
-    steps: tuple[Callable[[Review, str], Iterator[str]], ...] = (_record, _publication, _sentence, _fieldnote, _topic, _category, _box)
+    steps: tuple[Callable[[Review, str], Iterator[Text | str]], ...] = (
+        _record,
+        _publication,
+        _sentence,
+        _fieldnote,
+        _topic,
+        _category,
+        _box,
+    )
     for step in steps:
         lines = list(step(review, identity))
         if lines:
@@ -67,7 +91,7 @@ def _sentence(review: Review, identity: str) -> Iterator[str]:
         yield f"{row.sentence_id}  {row.text}"
         yield f"{INDENT}{row.field} [{row.start}:{row.end}]"
         for found in _rows(review, "evidence", "sentence_id", identity).itertuples():
-            yield f"{INDENT}{found.category_id} {found.stance} {found.score:.3f} {' '.join(found.terms)}"
+            yield f"{INDENT}{found.category_id} {found.stance} {found.standing} {found.scorer} {found.score:.3f} {' '.join(found.terms)}"
         owner = _publication if row.source == "publication" else _fieldnote
         yield from (INDENT + line for line in owner(review, row.document_id))
 
@@ -91,13 +115,53 @@ def _category(review: Review, identity: str) -> Iterator[str]:
         yield f"{row.sentence_id}  {row.document_id}  {row.stance}  {' '.join(row.terms)}"
 
 
-def _box(review: Review, identity: str) -> Iterator[str]:
-    for row in _rows(review, "flow", "box", identity).itertuples():
+def _box(review: Review, identity: str) -> Iterator[Text | str]:
+    """The counts of a box, then its records, each with the reason it is there and the lines it came from."""
+    box = identity.removeprefix(BOX)
+    for row in _rows(review, "flow", "box", box).itertuples():
         yield f"{row.box}  {row.reason or '='}  {row.count}"
-    screening = _rows(review, "screening", "phase", "title_abstract")
-    wanted = {"included": True, "excluded_by_rule": False, "excluded_by_person": False}
-    if identity in wanted and len(screening):
-        chosen = screening[screening["is_included"] == wanted[identity]]
-        who = {"excluded_by_rule": "rule", "excluded_by_person": "person"}.get(identity)
-        for row in chosen[chosen["decided_by"] == who].itertuples() if who else chosen.itertuples():
-            yield f"{INDENT}{row.publication_id}  {row.rule} {row.reason}".rstrip()
+    found = box_entries(review, box)
+    for entry in found[:LISTED]:
+        number = f" ×{entry.number}" if entry.number != 1 else ""
+        yield Text(*(escaped(f"{INDENT}{entry.id or '-'}{number}  {reason}  {entry.title}".rstrip()) for reason in entry.reason))
+        yield from (f"{INDENT * 2}{place}" for place in entry.places)
+    if len(found) > LISTED:
+        left = len(found) - LISTED
+        yield Text(MORE.render("zh", count=left), MORE.render("en", count=left))
+
+
+def box_entries(review: Review, box: str) -> list[Entry]:
+    """The records of a box of the flow; none where the stage has not run, or for a box whose records are not among the tables."""
+    if not all(review.table(name).exists() for name in OF_BOXES):
+        return []
+    return entries(_material(review)).get(box, [])
+
+
+def write_box(review: Review, identity: str, path: Path) -> int:
+    """Write the records of a box as a CSV that Excel opens, and return how many lines; raises PanyouError for another id or where the file exists."""
+    if path.exists():
+        raise PanyouError("file_exists", where=str(path), file=path.name)
+    found = entries(_material(review)) if all(review.table(name).exists() for name in OF_BOXES) else {}
+    box = identity.removeprefix(BOX)
+    if box not in found:
+        raise PanyouError("not_a_box", where=str(review.outputs), identity=identity, boxes=" ".join(found))
+    atomic.write_bytes(path, box_csv(box, found[box]))
+    return len(found[box])
+
+
+def box_csv(box: str, listed: list[Entry]) -> bytes:
+    """A row a line of the box's list: UTF-8 with BOM, the first place apart as file and line, no cell a formula."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written, lineterminator="\r\n")
+    table.writerow(HEAD)
+    for entry in listed:
+        file, _, line = entry.places[0].rpartition(":") if entry.places else ("", "", "")
+        cells = [box, entry.number, *entry.reason, entry.id, entry.title, file, line, "; ".join(entry.places)]
+        table.writerow([f"'{cell}" if str(cell).startswith(ALIVE) else cell for cell in cells])
+    return b"\xef\xbb\xbf" + written.getvalue().encode()
+
+
+def _material(review: Review) -> Material:
+    settings = load_settings(review.config)
+    protocol = Protocol(**{name: getattr(settings, name) for name in Protocol.__dataclass_fields__})
+    return Material.of({name: store.load(review, name) for name in OF_BOXES}, protocol)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import subprocess
@@ -12,8 +13,11 @@ import pytest
 import typer.main
 
 from pipeline.cli import app
+from pipeline.errors import Text
 from pipeline.locale import language_of_user
 from pipeline.messages import STAGES
+from pipeline.report.boxes import LISTED, Entry
+from pipeline.tracing import box_csv
 from pipeline.voice import Voice, printable
 from tests.projects import BOOKS, ROOT, Project, first_refworks, panyou, panyou_here, table, tree
 
@@ -299,6 +303,50 @@ def test_trace_leads_back_to_file_and_line(small_run: Project, what: str, capsys
 
     assert 0 == panyou_here("trace", identity, review.config)
     assert expected in capsys.readouterr().out
+
+
+def test_trace_of_a_box_lists_its_records_with_file_and_line_and_why(small_run: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    screening = table(small_run.review, "screening")
+    excluded = screening[screening["decided_by"] == "rule"]
+    assert 0 == panyou_here("trace", "box:excluded_by_rule", small_run.review.config, "--lang", "zh")
+    said = capsys.readouterr().out
+
+    assert len(excluded) > 0
+    for name in excluded["publication_id"][:LISTED]:
+        _, _, behind = said.partition(f"  {name}  ")
+        assert re.search(r"\.(txt|net):\d+$", behind.split("\n")[1]), behind[:200]
+
+
+def test_the_records_of_a_box_are_written_as_csv_as_many_as_the_box_counts(small_run: Project, tmp_path: Path) -> None:
+    flow = table(small_run.review, "flow")
+    for box in ("identified", "duplicates_removed", "excluded_by_rule", "included"):
+        path = tmp_path / f"{box}.csv"
+        assert 0 == panyou_here("trace", f"box:{box}", small_run.review.config, "--csv", path)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found = list(csv.DictReader(file))
+        assert flow.loc[(flow["box"] == box) & (flow["reason"] == ""), "count"].item() == sum(int(row["count"]) for row in found)
+        assert all(row["file"] and int(row["line"]) > 0 for row in found)
+
+
+def test_a_csv_is_never_written_over_a_file_and_only_for_a_box(
+    small_run: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there, absent = tmp_path / "mine.csv", tmp_path / "new.csv"
+    there.write_text("mine")
+
+    assert 2 == panyou_here("trace", "included", small_run.review.config, "--csv", there, "--lang", "en")
+    assert "exists already" in capsys.readouterr().err
+    assert "mine" == there.read_text()
+    assert 2 == panyou_here("trace", "zh-nmf-01", small_run.review.config, "--csv", absent, "--lang", "en")
+    assert "is no box of the flow" in capsys.readouterr().err
+    assert not absent.exists()
+
+
+def test_no_title_becomes_a_formula_in_the_csv_of_a_box() -> None:
+    evil = Entry(1, Text("理由", "reason"), "r1", "=HYPERLINK(1)", ["a.txt:7"])
+    rows = list(csv.reader(box_csv("included", [evil]).decode("utf-8-sig").splitlines()))
+
+    assert ["included", "1", "理由", "reason", "r1", "'=HYPERLINK(1)", "a.txt", "7", "a.txt:7"] == rows[1]
 
 
 def test_trace_shows_every_field_of_a_record_as_it_stood(small_run: Project, capsys: pytest.CaptureFixture[str]) -> None:
