@@ -67,10 +67,18 @@ def report() -> Iterator[str]:
                     if chosen
                     else f"{name}: no {language}"
                 )
+    yield from _standing(kept("standing"))
     cleaning = kept("cleaning")
     for draw in dict.fromkeys(row["draw"] for row in cleaning):
         its = [row for row in cleaning if row["draw"] == draw]
         yield from told(f"cleaning, {draw} {len({row['sha256'] for row in its})} abstracts, rules as read", as_read(its))
+
+
+def _standing(rows: Sequence[Row]) -> Iterator[str]:
+    """How often what the cues made of a sentence was right, by draw and language, as the cues stood when it was read."""
+    for draw, language in dict.fromkeys((row["draw"], row["language"]) for row in rows):
+        its = [row for row in rows if (row["draw"], row["language"]) == (draw, language)]
+        yield f"standing, {draw}, {language}: right {sum(row['is_right'] == '1' for row in its)} of {len(its)}"
 
 
 def as_read(rows: Iterable[Row]) -> Counter[tuple[str, str]]:
