@@ -12,6 +12,7 @@ from bench.judgements import kept
 from bench.mapping import CODEBOOK
 from pipeline.config import load_codebook
 from pipeline.mapping.standing import reaches, standing
+from pipeline.text.languages import language_of
 from pipeline.text.matching import Matcher
 from tests.coded import load
 
@@ -117,7 +118,7 @@ def test_a_language_without_cues_has_no_reach() -> None:
 def test_what_was_judged_on_coded_abstracts_is_still_told_so(shared: Path) -> None:
     """Of the judged rows whose term still fires, nine in ten stand as the reader said; a marked row that he called right is a hit."""
     matcher, seen, right = Matcher(load_codebook(CODEBOOK)), 0, 0
-    sentences = {(a.id, s.start): (a.language, a.abstract[s.start : s.end]) for a in load(shared) for s in a.sentences}
+    sentences = {(a.id, s.start): (language_of(a.abstract), a.abstract[s.start : s.end]) for a in load(shared) for s in a.sentences}
     for row in kept("standing"):
         if not row["abstract"]:
             continue
