@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import topic_labels
+from bench import judgements, topic_labels
+from bench.mapping import CODEBOOK
 from bench.topic_labels import Labelled, by_terms, collect, is_right, item, report
 from pipeline.config import load_codebook
 from pipeline.text.matching import Matcher
 
-BOOK = load_codebook(topic_labels.CODEBOOK)
+BOOK = load_codebook(CODEBOOK)
 
 
 def test_top_words_give_the_category_most_of_them_are_terms_of_and_none_where_no_word_is_one() -> None:
@@ -55,8 +56,8 @@ def test_kept_judgements_hold_ids_only_and_give_each_method_its_share(tmp_path: 
     lines = (tmp_path / "topic_labels.csv").read_text(encoding="utf-8").splitlines()
     assert ["t1,zh,a b,none,c,b,a b", "t2,zh,a b,none,c,none,none"] == lines[1:]
 
-    monkeypatch.setattr("bench.judgements.KEPT", tmp_path)
-    told = list(report(topic_labels.kept("topic_labels")))
+    monkeypatch.setattr(judgements, "KEPT", tmp_path)
+    told = list(report(judgements.kept("topic_labels")))
     assert ["zh", "2", "ours,", "first", "0.00", "0.50", "0.00"] == told[1].split()
     assert ["zh", "2", "ours,", "any", "0.50", "0.50", "0.50"] == told[2].split()
     assert ["zh", "2", "terms", "0.50", "0.50", "0.50"] == told[3].split()
