@@ -1,11 +1,21 @@
-"""The tables of what was measured: shares, their estimates from people's codes, ranks, which of them cannot be told apart, how the sources agree."""
+"""The tables of what was measured: topics of two languages together, how far another fit would map others, shares, their estimates from people's codes, ranks, which of them cannot be told apart, how the sources agree."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pipeline.schema import Table, flag, integer, number, text
-from pipeline.values import CODER_STATES, ESTIMATE_METHODS, ORDER_STATISTICS, RANKING_SOURCES, STANCES, UNITS, VERDICTS
+from pipeline.schema import Column, Table, flag, integer, number, text, texts
+from pipeline.values import (
+    CODER_STATES,
+    ESTIMATE_METHODS,
+    LANGUAGES,
+    ORDER_STATISTICS,
+    RANKING_SOURCES,
+    STANCES,
+    TOPIC_VARIATIONS,
+    UNITS,
+    VERDICTS,
+)
 
 CODER_MEASURES: Final = {
     "sensitivity": "share of what people see that the model sees",
@@ -14,6 +24,33 @@ CODER_MEASURES: Final = {
     "kappa": "Cohen's κ of people and model",
 }
 MEASURED: Final = (
+    Table("topic_runs", ("language", "over", "run", "publication_id"), (
+        text("language", "language", LANGUAGES),
+        text("over", "what this fit has changed beside the one that became the topics (chosen)", ("chosen", *TOPIC_VARIATIONS)),
+        integer("run", "number of the fit among those, from 1"),
+        text("publication_id", "a publication it was fitted to"),
+        integer("copies", "times the publication was drawn; 1 unless the fit is one of a bootstrap sample"),
+        Column("weights", "numbers", "weight of each of its topics in the publication, the topics in the fit's own order"),
+    )),
+    Table("topic_pairs", ("topic_id_zh", "topic_id_en"), (
+        text("topic_id_zh", "a Chinese topic"),
+        text("topic_id_en", "an English topic that shares a category or a joined term with it"),
+        texts("category_ids", "categories both are read as, in the codebook's order"),
+        texts("translations", "top terms that the publications' own keywords and titles translate by each other, `Chinese = English`"),
+        texts("codebook_terms", "top terms of both that are terms of one category of the codebook, `Chinese, Chinese ~ English`"),
+        number("score", "mean of two shares, 0–1: the Jaccard similarity of the categories, and both topics' top terms that a term of the other joins"),
+        flag("is_together", "whether they share a category and a joined term"),
+    )),
+    Table("model_doubt", ("category_id", "language", "over"), (
+        text("category_id", "the category"),
+        text("language", "language of the topics", LANGUAGES),
+        text("over", "what was changed between the fits: the seed, the documents (bootstrap samples), the number of topics", TOPIC_VARIATIONS),
+        number("share", "prevalence of the topics that the fit most like all others (which became the topics) has read as the category; rulings left out"),
+        number("low", "smallest such share over the fits, that one included"),
+        number("high", "largest"),
+        number("found", "share of the fits that have a topic of the category"),
+        integer("runs", "how many fits"),
+    )),
     Table("shares", ("category_id", "unit", "stance", "grouping", "group"), (
         text("category_id", "the category"),
         text("unit", "what is counted", UNITS),

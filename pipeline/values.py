@@ -45,4 +45,5 @@ CODER_FAILURES: Final = (
 )
 CODER_STATES: Final = ("used", "incomplete", "not_measured")
 ORDER_STATISTICS: Final = ("kendall_tau_b", "spearman_rho", "rank_biased_overlap")
+TOPIC_VARIATIONS: Final = ("seeds", "samples", "k")
 VERDICTS: Final = ("agree", "over_studied", "under_studied", "undecided", "not_validated")

@@ -103,6 +103,12 @@ def wide(rows: pd.DataFrame, index: str, columns: str, value: str) -> pd.DataFra
     return rows.pivot_table(index=index, columns=columns, values=value, aggfunc="sum", fill_value=0.0)
 
 
+def clear(found: Lifts, settings: MappingSettings) -> pd.DataFrame:
+    """Topic × category: whether the scores alone say that the topic is read as the category; the rule is told at `topic_rows`."""
+    limit = (settings.topic_share * found.score.max(axis=1)).clip(lower=settings.topic_threshold)
+    return found.score.ge(limit, axis=0) & (found.low.round(DECIMALS) > 0)
+
+
 def topic_rows(topic_id: str, found: Lifts, decided: Mapping[str, bool], settings: MappingSettings) -> Iterator[dict[str, Any]]:
     """The rows of a topic in `topic_categories`, for each category; a topic no document has scores 0.
 
@@ -112,8 +118,7 @@ def topic_rows(topic_id: str, found: Lifts, decided: Mapping[str, bool], setting
     found, in place of .79 and .63; F1 is what it was (.69 and .60).
     """
     score, low, high = (_row(each, topic_id) for each in found)
-    limit = max(settings.topic_threshold, settings.topic_share * float(score.max()))
-    is_clear = (score >= limit) & (low.round(DECIMALS) > 0)
+    is_clear = _row(clear(found, settings), topic_id)
     for category_id in score.index:
         yield {
             "topic_id": topic_id,

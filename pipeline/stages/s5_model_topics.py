@@ -20,9 +20,10 @@ from pipeline.settings import SegmentSettings, TopicCount, TopicSettings
 from pipeline.text.lexicon import lexicon_of
 from pipeline.topic_models import KEYWORD_MODELS, model_named
 from pipeline.topic_models.base import Counts, Keywords, Matrix
-from pipeline.topic_models.choice import Choice, Effort, choose, possible
+from pipeline.topic_models.choice import Choice, Effort, choose, neighbours, possible
 from pipeline.topic_models.keywords import groups, keyword_rows
 from pipeline.topic_models.quality import relevant_terms, top_terms
+from pipeline.topic_models.runs import run_rows
 from pipeline.topic_models.stability import Stability
 
 MODELLED: Final = {"zh": "、", "en": ", "}  # languages with topics, and what stands between the terms of a label
@@ -38,11 +39,12 @@ class Keyed(NamedTuple):
 
 
 class Modelled(NamedTuple):
-    """The fits that were tried, the topics of the chosen ones, and how much of each topic is in each publication."""
+    """The fits that were tried, the topics of the chosen ones, how much of each topic is in each publication, and the same of fits beside them."""
 
     topic_candidates: pd.DataFrame
     topics: pd.DataFrame
     document_topics: pd.DataFrame
+    topic_runs: pd.DataFrame
 
 
 class Corpus(NamedTuple):
@@ -60,6 +62,7 @@ class _Tables(NamedTuple):
     candidates: list[dict[str, Any]]
     topics: list[dict[str, Any]]
     weights: pd.DataFrame
+    runs: list[dict[str, Any]]
 
 
 def choose_keywords(
@@ -92,6 +95,7 @@ def model_topics(  # noqa: PLR0913  # a step's parameters are its inputs
         frame("topic_candidates", (row for tables in found for row in tables.candidates)),
         frame("topics", (row for tables in found for row in tables.topics)),
         pd.concat([tables.weights for tables in found], ignore_index=True),
+        frame("topic_runs", (row for tables in found for row in tables.runs)),
     )
 
 
@@ -155,8 +159,9 @@ def _modelled(corpus: Corpus, keywords: Keywords, settings: TopicSettings) -> _T
     numbers = range(wanted.first, wanted.last + 1, wanted.step) if isinstance(wanted, TopicCount) else (wanted,)
     topics = possible(numbers, len(corpus.publications))
     if not topics:
-        return _Tables([], [], frame("document_topics"))
-    effort = Effort(topics, tuple(dict.fromkeys(settings.seeds)), settings.bootstrap, settings.passes, settings.top_terms)
+        return _Tables([], [], frame("document_topics"), [])
+    beside = neighbours(topics[0], len(corpus.publications)) if len(topics) == 1 else []
+    effort = Effort(topics, tuple(dict.fromkeys(settings.seeds)), settings.bootstrap, settings.passes, settings.top_terms, beside)
     choice = choose(model_named(settings.model, keywords), corpus.counts, effort)
     order = _order(choice, corpus, settings)
     ids = [f"{corpus.language}-{settings.model}-{number:02d}" for number in range(1, len(order) + 1)]
@@ -164,6 +169,7 @@ def _modelled(corpus: Corpus, keywords: Keywords, settings: TopicSettings) -> _T
         _candidate_rows(choice, corpus.language, settings),
         _topic_rows(choice, corpus, settings, order, ids),
         _weight_rows(corpus.publications, ids, choice.fit.document_topics[:, order]),
+        list(run_rows(corpus.language, corpus.publications, choice.variations)),
     )
 
 

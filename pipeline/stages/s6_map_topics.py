@@ -2,7 +2,8 @@
 
 `match_terms` finds the terms, `fit_scorer` weighs them, `score` scores sentences and documents and reads the stance of what becomes
 evidence. Topics are mapped after that, from their documents' scores (measured: 38–67 % of topics right this way, 12–38 % by their top
-words). `measure` counts shares and ranks. They are a classifier's, and not validated, until people have coded a random sample: then the shares
+words): `assign_topics`, and beside it which topics of two languages stand together and how far another fit would map others, all in
+`mapping/topic_steps.py`. `measure` counts shares and ranks. They are a classifier's, and not validated, until people have coded a random sample: then the shares
 are estimated from both, with intervals, and the literature is ranked by them.
 """
 
@@ -27,7 +28,7 @@ from pipeline.mapping.model_codes import Texts, agreement_rows, said
 from pipeline.mapping.model_codes import votes as votes_of
 from pipeline.mapping.rankings import count_rows, literature_rows, vote_rows
 from pipeline.mapping.scoring import BODY, FLOOR, document_scores, sentence_scores, thresholds, with_context
-from pipeline.mapping.topics import lifts, ruled, rulings, topic_rows, wide
+from pipeline.mapping.topic_steps import assign_topics, doubt_topics, pair_topics
 from pipeline.mapping.weights import weight_rows
 from pipeline.settings import CoderSettings, MappingSettings
 from pipeline.steps import by_part
@@ -53,12 +54,6 @@ class Scored(NamedTuple):
 
     evidence: pd.DataFrame
     document_categories: pd.DataFrame
-
-
-class Assigned(NamedTuple):
-    """What `assign_topics` writes."""
-
-    topic_categories: pd.DataFrame
 
 
 class Measured(NamedTuple):
@@ -127,26 +122,6 @@ def score(
         ),
     )
     return Scored(frame("evidence", _evidence_rows(evidence)), _document_rows(documents, sentences, limits["document_threshold"]))
-
-
-def assign_topics(  # noqa: PLR0913  # a step's parameters are its inputs
-    topics: pd.DataFrame,
-    document_topics: pd.DataFrame,
-    document_categories: pd.DataFrame,
-    topic_rulings: pd.DataFrame,
-    *,
-    codebook: Codebook,
-    map_topics: MappingSettings,
-) -> Assigned:
-    """Topic × category; a topic may be read as several categories, or as none."""
-    values = wide(document_categories, "document_id", "category_id", "score").reindex(columns=list(codebook.ids), fill_value=0.0)
-    known, rows = rulings(topic_rulings), list[Row]()
-    for _, group in topics.groupby("language", sort=True):
-        chosen = document_topics[document_topics["topic_id"].isin(set(group["topic_id"]))]
-        found = lifts(wide(chosen, "publication_id", "topic_id", "weight"), values)
-        for topic_id, terms in zip(group["topic_id"], group["terms"], strict=True):
-            rows += topic_rows(topic_id, found, ruled(terms, known), map_topics)
-    return Assigned(frame("topic_categories", rows))
 
 
 def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
@@ -245,7 +220,7 @@ def compare(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     return Compared(frame("comparisons", comparisons), frame("attention", attention_rows(rankings)))
 
 
-STEPS: Final = (match_terms, fit_scorer, score, assign_topics, check_coder, measure, compare)
+STEPS: Final = (match_terms, fit_scorer, score, assign_topics, pair_topics, doubt_topics, check_coder, measure, compare)
 
 
 def included_publications(screening: pd.DataFrame) -> set[str]:

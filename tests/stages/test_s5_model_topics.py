@@ -237,7 +237,7 @@ def test_more_topics_than_documents_can_carry_are_fewer_topics() -> None:
 def test_an_empty_vocabulary_has_no_topics() -> None:
     made = Literature().run(SETTINGS.model_copy(update={"min_documents": 1000}))
 
-    assert [0, 0, 0] == [len(table) for table in made]
+    assert [0, 0, 0, 0] == [len(table) for table in made]
 
 
 def test_a_word_that_most_publications_hold_is_left_out() -> None:

@@ -15,20 +15,9 @@ from bench.mapping import CODEBOOK, figures
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, WordLists
 from pipeline.config import load_codebook
 from pipeline.frames import conform, frame
+from pipeline.mapping.topic_steps import assign_topics
 from pipeline.settings import CoderSettings, MappingSettings
-from pipeline.stages.s6_map_topics import (
-    STEPS,
-    Compared,
-    Measured,
-    Scored,
-    assign_topics,
-    check_coder,
-    compare,
-    fit_scorer,
-    match_terms,
-    measure,
-    score,
-)
+from pipeline.stages.s6_map_topics import STEPS, Compared, Measured, Scored, check_coder, compare, fit_scorer, match_terms, measure, score
 from pipeline.steps import parts_of
 
 TEXT = Bilingual(zh="示例", en="sample")
@@ -544,7 +533,7 @@ def test_topics_without_any_score_are_read_as_nothing() -> None:
 
 
 def test_which_steps_work_by_part_is_declared() -> None:
-    assert [sorted(parts_of(step)) for step in STEPS] == [["sentences"], [], ["sentences", "term_matches"], [], [], [], []]
+    assert [sorted(parts_of(step)) for step in STEPS] == [["sentences"], [], ["sentences", "term_matches"], [], [], [], [], [], []]
 
 
 @pytest.mark.real_exports

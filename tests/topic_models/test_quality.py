@@ -10,8 +10,9 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from pipeline.topic_models.base import Fit, TopicModel
-from pipeline.topic_models.choice import Effort, choose, possible
+from pipeline.topic_models.choice import Effort, Variation, choose, neighbours, possible
 from pipeline.topic_models.quality import coherence, diversity, relevant_terms, top_terms
+from pipeline.topic_models.runs import run_rows
 
 COUNTS = csr_matrix(np.array([[1, 2, 0, 1], [1, 1, 0, 1], [0, 0, 3, 1], [1, 0, 1, 1]]))  # four documents, four terms
 
@@ -133,3 +134,43 @@ def test_the_fit_most_like_the_others_becomes_the_topics() -> None:
     assert choice.chosen.seed == 6
     assert [0, 1] == np.flatnonzero(choice.fit.topic_terms[0]).tolist()
     assert [0.5] == [each.recovered for each in choice.stability]
+
+
+def test_what_the_choice_rests_on_is_handed_on_with_the_rows_each_fit_saw() -> None:
+    seen: list[tuple[int, int, int]] = []
+    counts = csr_matrix(np.ones((40, 4), dtype=np.int64))
+    plans = {topics: [[0, 1]] * topics for topics in (1, 2, 3)}
+    made = choose(_planned(plans, seen), counts, Effort([2], [5, 6], bootstrap=2, passes=1, top_terms=2, beside=(1, 3)))
+
+    assert ["chosen", "seeds", "samples", "samples", "k", "k"] == [each.over for each in made.variations]
+    assert [2, 2, 2, 2, 1, 3] == [each.document_topics.shape[1] for each in made.variations]
+    assert [(1, 5, 20), (3, 5, 20)] == seen[-2:]  # fitted for that alone, with the seed that was chosen
+    assert {1, 3}.isdisjoint(each.topics for each in made.candidates)
+    everything, drawn = made.variations[0].rows, made.variations[2].rows
+    assert list(range(0, 40, 2)) == everything
+    assert set(drawn) < set(everything)
+    assert 20 == len(drawn)
+
+
+def test_of_several_numbers_of_topics_the_next_ones_are_the_neighbours() -> None:
+    counts = csr_matrix(np.tile(np.array([[1, 1, 0, 0], [0, 0, 1, 1]]), (10, 1)))
+    plans = {topics: [[0, 2]] * topics for topics in (1, 3, 4)} | {2: [[0, 1], [2, 3]]}
+    made = choose(_planned(plans, []), counts, Effort([1, 2, 3, 4], [5], bootstrap=0, passes=1, top_terms=2))
+
+    assert 2 == made.chosen.topics
+    assert [("chosen", 2), ("k", 1), ("k", 3)] == [(each.over, each.document_topics.shape[1]) for each in made.variations]
+
+
+def test_a_number_of_topics_has_neighbours_a_sixth_away_as_far_as_the_documents_allow() -> None:
+    assert [10, 14] == neighbours(12, 1000)
+    assert [3] == neighbours(2, 1000)
+    assert [10] == neighbours(12, 38)
+
+
+def test_copies_of_a_drawn_document_share_a_row_and_the_mean_of_their_weights() -> None:
+    drawn = Variation("samples", [2, 0, 2], np.array([[0.2, 0.8], [1.0, 0.0], [0.4, 0.6]]))
+    rows = list(run_rows("zh", ["pa", "pb", "pc"], [drawn, drawn]))
+
+    assert [("pa", 1, 1), ("pc", 1, 2), ("pa", 2, 1), ("pc", 2, 2)] == [(row["publication_id"], row["run"], row["copies"]) for row in rows]
+    assert [1.0, 0.0] == rows[0]["weights"]
+    assert np.allclose([0.3, 0.7], rows[1]["weights"])
