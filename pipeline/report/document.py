@@ -28,6 +28,7 @@ from pipeline.report.picture import size
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, queries_grid, rules_grid, search_grid
 from pipeline.report.search import runs_grid
+from pipeline.report.topic_tables import doubt_grid, pairs_grid
 from pipeline.report.word_format import add_picture, add_reference, add_text, lay_out, saved, three_line_table
 from pipeline.report.words import bilingual, clean, say
 
@@ -87,6 +88,8 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.show("stances", say("map.stances"))
     number.add(estimates_grid(material))
     number.add(coder_grid(material))
+    number.add(doubt_grid(material))
+    number.add(pairs_grid(material))
     number.add(ties_grid(material))
     number.add(cleaning_grid(material))
     number.add(contrasts_grid(material))

@@ -32,6 +32,7 @@ from pipeline.report.picture import can_draw, png
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, models_grid, queries_grid, rules_grid, search_grid
 from pipeline.report.search import exports_grid, runs_grid, unmatched_grid
+from pipeline.report.topic_tables import doubt_grid, pairs_grid
 from pipeline.report.topics import Topics
 from pipeline.report.words import LANGUAGES, bilingual, clean, day, joined, name_of, say
 from pipeline.tables import RANKING_SOURCES
@@ -95,6 +96,7 @@ def _context(material: Material) -> dict[str, Any]:
         "rules": rules_grid(material), "models": models_grid(material), "files": files_grid(material), "rejects": rejects_grid(material),
         "cleaning": cleaning_grid(material),
         "fields": fields_grid(material), "flow": flow_figure(material), "links": links_grid(material), "checks": found, "chapters": topics.chapters, "side_by_side": topics.side_by_side,
+        "pairs": pairs_grid(material), "doubt": doubt_grid(material),
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
         "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),

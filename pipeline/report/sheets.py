@@ -26,6 +26,12 @@ PUBLICATIONS: Final = columns(
 TOPICS: Final = columns(
     "topic_id:text:14 language:text:9 model:text:8 terms:text:60 label:text:28 prevalence:share:10 stability:number:10 recovered:share:10 is_unstable:flag:10 categories:text:40 strongest_in:integer:12"
 )
+TOPIC_PAIRS: Final = columns(
+    "topic_id_zh:text:14 topic_id_en:text:14 category_ids:text:40 translations:text:50 codebook_terms:text:50 score:number:8 is_together:flag:10"
+)
+MODEL_DOUBT: Final = columns(
+    "category_id:text:22 category:text:16 language:text:9 over:text:10 share:share:9 low:share:9 high:share:9 found:share:9 runs:integer:7"
+)
 SHARES: Final = columns(
     "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 share:share:9 low:share:9 high:share:9 count:integer:9 total:integer:9"
 )
@@ -114,42 +120,16 @@ def _rankings(material: Material) -> Iterator[list[Any]]:
         yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value, row.best, row.worst]
 
 
-def _estimates(material: Material) -> Iterator[list[Any]]:
-    labels = labels_of(material)
-    for row in rows(material.tables["estimates"]):
-        found = [getattr(row, column.name) for column in ESTIMATES[2:]]
-        yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
+def _as_stored(table: str, columns: tuple[Column, ...]) -> Lines:
+    """The rows of a table as they are, lists in one cell; the column `category` is the category's label."""
 
+    def lines(material: Material) -> Iterator[list[Any]]:
+        labels = labels_of(material)
+        for row in rows(material.tables[table]):
+            values = (labels.get(row.category_id, row.category_id) if name == "category" else getattr(row, name) for name, *_ in columns)
+            yield [listed(value) if isinstance(value, list) else value for value in values]
 
-def _coder_agreement(material: Material) -> Iterator[list[Any]]:
-    labels = labels_of(material)
-    for row in rows(material.tables["coder_agreement"]):
-        yield [
-            labels.get(row.category_id, row.category_id) if column.name == "category" else getattr(row, column.name)
-            for column in CODER_AGREEMENT
-        ]
-
-
-def _rank_ties(material: Material) -> Iterator[list[Any]]:
-    for row in rows(material.tables["rank_ties"]):
-        yield [getattr(row, column.name) for column in RANK_TIES]
-
-
-def _contrasts(material: Material) -> Iterator[list[Any]]:
-    for row in rows(material.tables["contrasts"]):
-        yield [getattr(row, column.name) for column in CONTRASTS]
-
-
-def _comparisons(material: Material) -> Iterator[list[Any]]:
-    for row in rows(material.tables["comparisons"]):
-        yield [getattr(row, column.name) for column in COMPARISONS]
-
-
-def _attention(material: Material) -> Iterator[list[Any]]:
-    labels = labels_of(material)
-    for row in rows(material.tables["attention"]):
-        found = [getattr(row, column.name) for column in ATTENTION[2:]]
-        yield [row.category_id, labels.get(row.category_id, row.category_id), *found]
+    return lines
 
 
 def _queries(material: Material) -> Iterator[list[Any]]:
@@ -174,16 +154,18 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "files": (FILES, _files),
     "publications": (PUBLICATIONS, _publications),
     "topics": (TOPICS, _topics),
+    "topic_pairs": (TOPIC_PAIRS, _as_stored("topic_pairs", TOPIC_PAIRS)),
+    "model_doubt": (MODEL_DOUBT, _as_stored("model_doubt", MODEL_DOUBT)),
     "evidence": (EVIDENCE, evidence_lines),
     "kwic": (KWIC, kwic_lines),
     "shares": (SHARES, _shares),
     "rankings": (RANKINGS, _rankings),
-    "estimates": (ESTIMATES, _estimates),
-    "coder_agreement": (CODER_AGREEMENT, _coder_agreement),
-    "rank_ties": (RANK_TIES, _rank_ties),
-    "contrasts": (CONTRASTS, _contrasts),
-    "comparisons": (COMPARISONS, _comparisons),
-    "attention": (ATTENTION, _attention),
+    "estimates": (ESTIMATES, _as_stored("estimates", ESTIMATES)),
+    "coder_agreement": (CODER_AGREEMENT, _as_stored("coder_agreement", CODER_AGREEMENT)),
+    "rank_ties": (RANK_TIES, _as_stored("rank_ties", RANK_TIES)),
+    "contrasts": (CONTRASTS, _as_stored("contrasts", CONTRASTS)),
+    "comparisons": (COMPARISONS, _as_stored("comparisons", COMPARISONS)),
+    "attention": (ATTENTION, _as_stored("attention", ATTENTION)),
     "flow_records": (FLOW, _flow),
     "queries": (QUERIES, _queries),
     "prisma_s": (PRISMA_S, _prisma_s),

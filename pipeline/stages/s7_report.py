@@ -32,6 +32,8 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     topics: pd.DataFrame,
     topic_candidates: pd.DataFrame,
     topic_categories: pd.DataFrame,
+    topic_pairs: pd.DataFrame,
+    model_doubt: pd.DataFrame,
     document_topics: pd.DataFrame,
     document_categories: pd.DataFrame,
     sentences: pd.DataFrame,
@@ -64,7 +66,7 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
         "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
         "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "coder_agreement": coder_agreement, "rank_ties": rank_ties,
         "contrasts": contrasts, "comparisons": comparisons, "attention": attention, "fieldnotes": fieldnotes, "votes": votes,
-        "cleaning": cleaning,
+        "cleaning": cleaning, "topic_pairs": topic_pairs, "model_doubt": model_doubt,
     }  # fmt: skip
     protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)
     material = Material.of(tables, protocol)

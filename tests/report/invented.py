@@ -17,7 +17,7 @@ from pipeline.stages.s7_report import report
 
 Rows = dict[str, list[dict[str, Any]]]
 TABLES = (
-    "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories",
+    "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories", "topic_pairs", "model_doubt",
     "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "fieldnotes", "votes",
 )  # fmt: skip
 STANCES = ("expectation", "concern", "recommendation", "neutral", "unclear")

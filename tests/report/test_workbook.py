@@ -12,7 +12,7 @@ from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
 SHEETS = [
-    "files", "publications", "topics", "evidence", "kwic", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
+    "files", "publications", "topics", "topic_pairs", "model_doubt", "evidence", "kwic", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
     "about",
 ]  # fmt: skip
 

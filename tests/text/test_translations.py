@@ -43,7 +43,7 @@ def test_order_says_nothing(texts: list[tuple[list[str], list[str]]]) -> None:
 
 def test_a_rare_word_beside_a_common_one_does_not_take_its_translation() -> None:
     """Forward alone, the rare word could only be due to what stands beside it."""
-    assert {("数字", "digital")} == set(translations([(["数字", "稀"], ["digital"])] * 2 + [(["数字"], ["digital"])] * 10))
+    assert {("数字", "digital")} == set(translations([(["数字", "稀"], ["digital"])] * 2 + [(["数字"], ["digital"])] * 30))
 
 
 def test_words_that_met_once_are_no_translation() -> None:
