@@ -13,6 +13,7 @@ NAMES = (
     "coder",
     "stance",
     "topics",
+    "topic_labels",
     "text",
     "judgements",
     "cleaned",

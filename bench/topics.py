@@ -5,7 +5,7 @@ bootstrap samples of the documents. Coherence is NPMI over 2,000 other abstracts
 the samples with the prototype of the seeds. BERTopic is measured where PYTHON, an interpreter that has it, is named (see `bench/topic_peers.py`).
 
 The second table asks which categories topics of the 300 coded abstracts are read as from the codebook's scores, against what the same rule gives from the
-human codes: with and without the condition that the interval lie above 0. The third asks of each topic that the codebook's terms steer whether the human codes
+human codes: with and without the conditions that the interval lie above 0, and that enough documents be counted for the category. The third asks of each topic that the codebook's terms steer whether the human codes
 find its own category strongest in it, among thirteen. Both halves of the coded abstracts are in both: nothing was trained on them, but the condition, and how
 much a keyword weighs, were chosen by them.
 """
@@ -50,6 +50,8 @@ TERMS: Final = 10
 SEEDS: Final = (1, 2, 3)
 SAMPLES: Final = 3
 PEERS: Final = ("gensim_lda", "gensim_nmf", "sklearn_lda", "sklearn_nmf", "tomotopy")
+MET: Final = {"interval": "low", "documents": "carried"}  # condition → what it is read off
+CONDITIONS: Final = ((), ("interval",), ("interval", "documents"))
 NUMBERS: Final = (8, 12, 16)  # of topics in the second table
 
 
@@ -152,15 +154,17 @@ def assignments(shared: Path, book: Codebook) -> Iterator[str]:
     """Categories of topics from the codebook's scores against those from human codes."""
     abstracts, settings = load(shared), MappingSettings()
     found = scored(abstracts, book, settings).document_categories
+    found = found.assign(is_assigned=found["is_assigned"].astype(float))
     coded = frame("document_categories", ({"document_id": a.id, "category_id": c, "score": 1.0} for a in abstracts for c in a.categories))
-    scores, codes = (
-        wide(rows, "document_id", "category_id", "score").reindex(columns=list(book.ids), fill_value=0.0) for rows in (found, coded)
+    scores, counted, codes = (
+        wide(rows, "document_id", "category_id", value).reindex(columns=list(book.ids), fill_value=0.0)
+        for rows, value in ((found, "score"), (found, "is_assigned"), (coded, "score"))
     )
-    yield "language  interval  topics  categories given  right  of true ones  precision  recall    F1"
+    yield "language  conditions         topics  categories given  right  of true ones  precision  recall    F1"
     for language in ("zh", "en"):
-        pairs = [(lifts(theta, scores), lifts(theta, codes)) for theta in _thetas(abstracts, language, book)]
-        for is_held in (False, True):
-            yield f"{language:8}  {'above 0' if is_held else 'not asked':9}{_agreement(pairs, settings, is_held=is_held)}"
+        pairs = [(lifts(theta, scores, counted), lifts(theta, codes, codes)) for theta in _thetas(abstracts, language, book)]
+        for conditions in CONDITIONS:
+            yield f"{language:8}  {' and '.join(conditions) or 'neither':18}{_agreement(pairs, settings, conditions)}"
 
 
 def steered(shared: Path, book: Codebook) -> Iterator[str]:
@@ -192,17 +196,22 @@ def _strongest(name: str, keywords: Keywords, corpus: Corpus, codes: pd.DataFram
     return [str(category) for category in found.idxmax(axis=1)]
 
 
-def _agreement(pairs: Sequence[tuple[Lifts, Lifts]], settings: MappingSettings, *, is_held: bool) -> str:
-    """The rule on scores, with or without the interval, against the rule without it on codes."""
+def _agreement(pairs: Sequence[tuple[Lifts, Lifts]], settings: MappingSettings, conditions: Sequence[str]) -> str:
+    """The rule on scores, with these conditions, against the rule without any on codes."""
     given, true, topics = set[tuple[int, str, str]](), set[tuple[int, str, str]](), 0
     for number, (scores, codes) in enumerate(pairs):
         topics += len(scores.score)
-        given |= {(number, *pair) for pair in _read(scores if is_held else scores._replace(low=scores.low + np.inf), settings)}
-        true |= {(number, *pair) for pair in _read(codes._replace(low=codes.low + np.inf), settings)}
+        given |= {(number, *pair) for pair in _read(_without(scores, set(MET) - set(conditions)), settings)}
+        true |= {(number, *pair) for pair in _read(_without(codes, MET), settings)}
     right = len(given & true)
     precision, recall = right / len(given), right / len(true)
     rates = f"{precision:9.2f}  {recall:6.2f}  {2 * precision * recall / (precision + recall):.3f}"
     return f"{topics:7}  {len(given):16}  {right:5}  {len(true):12}  {rates}"
+
+
+def _without(found: Lifts, conditions: Iterable[str]) -> Lifts:
+    """The same with conditions that are always met."""
+    return found._replace(**{MET[name]: getattr(found, MET[name]) + np.inf for name in conditions})
 
 
 def _read(found: Lifts, settings: MappingSettings) -> set[tuple[str, str]]:

@@ -143,6 +143,7 @@ class MappingSettings(Part):
     document_threshold: float = Field(default=2.0, ge=0)
     topic_threshold: float = Field(default=2.0)  # standard errors above the language's mean
     topic_share: float = Field(default=0.4, ge=0, le=1)  # of the topic's strongest category, which the others must reach
+    topic_documents: float = Field(default=0.125, ge=0, le=1)  # of the topic's documents, by weight, that must be counted for the category
 
 
 class CoderSettings(Part):

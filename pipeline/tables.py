@@ -234,6 +234,7 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         number("score", "theta-weighted mean of the documents' scores against the language's mean, in standard errors"),
         number("low", "lower end of its 95 % interval over bootstrap samples of documents"),
         number("high", "upper end"),
+        number("carried", "share of the topic's documents, by their weight in it, that are counted for the category"),
         flag("is_assigned", "whether the topic is read as the category"),
         text("decided_by", "model, or person by a ruling", ("model", "person")),
     )),

@@ -18,10 +18,12 @@ from pipeline.settings import MappingSettings
 from pipeline.values import TOPIC_VARIATIONS
 
 
-def doubt_rows(topic_runs: pd.DataFrame, scores: pd.DataFrame, settings: MappingSettings) -> Iterator[dict[str, Any]]:
-    """Rows of `model_doubt`; `scores` is document × category. No rows of a language without topics, nor of what no fit has changed."""
+def doubt_rows(
+    topic_runs: pd.DataFrame, scores: pd.DataFrame, counted: pd.DataFrame, settings: MappingSettings
+) -> Iterator[dict[str, Any]]:
+    """Rows of `model_doubt`; `scores` and `counted` are document × category. No rows of a language without topics, nor of what no fit has changed."""
     for language, of_language in topic_runs.groupby("language", sort=True):
-        found = {place: category_shares(run, scores, settings) for place, run in of_language.groupby(["over", "run"], sort=True)}
+        found = {place: category_shares(run, scores, counted, settings) for place, run in of_language.groupby(["over", "run"], sort=True)}
         chosen = [shares for (over, _), shares in found.items() if over == "chosen"]
         for over in TOPIC_VARIATIONS:
             others = [shares for (varied, _), shares in found.items() if varied == over]
@@ -29,13 +31,13 @@ def doubt_rows(topic_runs: pd.DataFrame, scores: pd.DataFrame, settings: Mapping
                 yield from _rows(str(language), over, pd.DataFrame([*chosen, *others]))
 
 
-def category_shares(run: pd.DataFrame, scores: pd.DataFrame, settings: MappingSettings) -> pd.Series:
+def category_shares(run: pd.DataFrame, scores: pd.DataFrame, counted: pd.DataFrame, settings: MappingSettings) -> pd.Series:
     """Of one fit's rows of `topic_runs`: category → share of the prevalence that its topics read as the category have."""
     ordered = run.sort_values("publication_id")
     copies = ordered["copies"].to_numpy(dtype=np.int64)
     weights = np.repeat(np.array(ordered["weights"].tolist(), dtype=float), copies, axis=0)
     theta = pd.DataFrame(weights, index=np.repeat(ordered["publication_id"].to_numpy(), copies))
-    return clear(lifts(theta, scores), settings).mul(theta.mean(axis=0), axis=0).sum(axis=0)
+    return clear(lifts(theta, scores, counted), settings).mul(theta.mean(axis=0), axis=0).sum(axis=0)
 
 
 def _rows(language: str, over: str, shares: pd.DataFrame) -> Iterator[dict[str, Any]]:

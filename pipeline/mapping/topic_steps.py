@@ -43,11 +43,11 @@ def assign_topics(  # noqa: PLR0913  # a step's parameters are its inputs
     map_topics: MappingSettings,
 ) -> Assigned:
     """Topic × category; a topic may be read as several categories, or as none."""
-    values = _scores(document_categories, codebook)
+    scores, counted = _spoken(document_categories, codebook)
     known, rows = rulings(topic_rulings), list[dict[str, Any]]()
     for _, group in topics.groupby("language", sort=True):
         chosen = document_topics[document_topics["topic_id"].isin(set(group["topic_id"]))]
-        found = lifts(wide(chosen, "publication_id", "topic_id", "weight"), values)
+        found = lifts(wide(chosen, "publication_id", "topic_id", "weight"), scores, counted)
         for topic_id, terms in zip(group["topic_id"], group["terms"], strict=True):
             rows += topic_rows(topic_id, found, ruled(terms, known), map_topics)
     return Assigned(frame("topic_categories", rows))
@@ -71,9 +71,14 @@ def doubt_topics(
     topic_runs: pd.DataFrame, document_categories: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings
 ) -> Doubted:
     """How much of the literature's topics each category gets from fits with other seeds, documents and numbers of topics."""
-    return Doubted(frame("model_doubt", doubt_rows(topic_runs, _scores(document_categories, codebook), map_topics)))
+    return Doubted(frame("model_doubt", doubt_rows(topic_runs, *_spoken(document_categories, codebook), map_topics)))
 
 
-def _scores(document_categories: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Document × category, the codebook's categories in its order."""
-    return wide(document_categories, "document_id", "category_id", "score").reindex(columns=list(codebook.ids), fill_value=0.0)
+def _spoken(document_categories: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Document × category, the codebook's categories in its order: the scores, and 1 where the document is counted for the category."""
+    rows = document_categories.assign(is_assigned=document_categories["is_assigned"].astype(float))
+    scores, counted = (
+        wide(rows, "document_id", "category_id", value).reindex(columns=list(codebook.ids), fill_value=0.0)
+        for value in ("score", "is_assigned")
+    )
+    return scores, counted

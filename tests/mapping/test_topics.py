@@ -69,7 +69,7 @@ def test_intervals_are_the_same_every_time_and_enclose_the_score() -> None:
     rng = np.random.default_rng(5)
     theta = matrix(rng.dirichlet([0.3] * 4, 80).tolist(), list("abcd"))
     scores = matrix(rng.gamma(1, 1, (80, 2)).tolist(), ["one", "two"])
-    first, again = lifts(theta, scores), lifts(theta, scores)
+    first, again = lifts(theta, scores, scores), lifts(theta, scores, scores)
     for one, other in zip(first, again, strict=True):
         pd.testing.assert_frame_equal(one, other)
     assert (first.low < first.score).to_numpy().all()
@@ -92,7 +92,7 @@ def test_a_topic_whose_difference_rests_on_one_document_is_not_read_as_the_categ
     theta = matrix([[1, 0]] * 6 + [[0, 1]] * 60, ["t1", "t2"])
     alone, shared = (matrix([[v] for v in first] + [[0.0]] * 60, ["one"]) for first in ([30.0] + [0.0] * 5, [5.0] * 6))
     for scores, expected in ((alone, False), (shared, True)):
-        found = lifts(theta, scores)
+        found = lifts(theta, scores, matrix([[1.0]] * 66, ["one"]))
         (row,) = topic_rows("t1", found, {}, MappingSettings())
         assert row["score"] > 2
         assert row["is_assigned"] is expected
@@ -100,15 +100,29 @@ def test_a_topic_whose_difference_rests_on_one_document_is_not_read_as_the_categ
 
 
 def test_a_ruling_beats_the_interval() -> None:
-    found = lifts(matrix([[1, 0]] * 6 + [[0, 1]] * 60, ["t1", "t2"]), matrix([[0.0]] * 66, ["one"]))
+    found = lifts(matrix([[1, 0]] * 6 + [[0, 1]] * 60, ["t1", "t2"]), matrix([[0.0]] * 66, ["one"]), matrix([[0.0]] * 66, ["one"]))
     (row,) = topic_rows("t1", found, {"one": True}, MappingSettings())
     assert (True, "person") == (row["is_assigned"], row["decided_by"])
 
 
 def test_intervals_of_a_single_document_are_zero() -> None:
     """Some draws leave it out; it differs from nothing in any."""
-    found = lifts(matrix([[1.0]], ["t1"]), matrix([[1.0]], ["one"]))
-    assert [0.0] * 3 == [each.loc["t1", "one"] for each in found]
+    found = lifts(matrix([[1.0]], ["t1"]), matrix([[1.0]], ["one"]), matrix([[1.0]], ["one"]))
+    assert [0.0, 0.0, 0.0, 1.0] == [each.loc["t1", "one"] for each in found]
+
+
+@pytest.mark.parametrize(("documents", "expected"), [(1, False), (2, True)])
+def test_a_topic_whose_documents_hardly_speak_of_a_category_is_not_read_as_it_however_silent_the_others(
+    documents: int, expected: bool
+) -> None:  # a parameter
+    """Ten documents that all score a little more than the rest; one or two of them are counted for the category: the floor is one in eight."""
+    theta, scores = matrix([[1, 0]] * 10 + [[0, 1]] * 90, ["t1", "t2"]), matrix([[0.5]] * 10 + [[0.0]] * 90, ["one"])
+    counted = matrix([[1.0]] * documents + [[0.0]] * (100 - documents), ["one"])
+    (row,) = topic_rows("t1", lifts(theta, scores, counted), {}, MappingSettings())
+    assert row["score"] > 2
+    assert row["low"] > 0
+    assert documents / 10 == row["carried"]
+    assert row["is_assigned"] is expected
 
 
 def log(*rows: tuple[list[str], str, bool, str]) -> pd.DataFrame:

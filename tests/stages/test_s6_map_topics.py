@@ -243,7 +243,9 @@ def topic_tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     weights = [
         {"publication_id": f"p{i:02}", "topic_id": f"zh-nmf-0{k}", "weight": float((i < 5) == (k == 1))} for i in range(20) for k in (1, 2)
     ]
-    scores = [{"document_id": f"p{i:02}", "source": "publication", "category_id": "openness", "score": 3.0} for i in range(5)]
+    scores = [
+        {"document_id": f"p{i:02}", "source": "publication", "category_id": "openness", "score": 3.0, "is_assigned": True} for i in range(5)
+    ]
     return frame("topics", topics), frame("document_topics", weights), frame("document_categories", scores)
 
 
