@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import permutations
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -73,6 +73,13 @@ def estimate(units: Sequence[Unit], coefficient: Callable[..., float | None], se
     found = [each for each in (coefficient(different, times=row) for row in times) if each is not None]
     low, high = np.quantile(found, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(round(value, DIGITS), round(float(low), DIGITS), round(float(high), DIGITS), len(shared))
+
+
+def coefficient_row(pair: tuple[str, str] | None, found: Estimate) -> dict[str, Any]:
+    """What every row on agreement says of its coefficient: κ of a pair, α without one."""
+    person, other_person = pair or ("", "")
+    named = {"coefficient": "kappa" if pair else "alpha", "person": person, "other_person": other_person}
+    return named | {"units": found.units, "value": found.value, "low": found.low, "high": found.high}
 
 
 def _weighed(units: Sequence[Unit], times: Sequence[float] | None) -> Iterator[tuple[Unit, float]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from pipeline import store
-from pipeline.codebook_quality import coded_units, language_bias, term_precisions
+from pipeline.codebook_quality import coded_units, term_precisions
 from pipeline.errors import Language, PanyouError, Text
 from pipeline.logs import LOGS
+from pipeline.mapping.languages import language_bias
 from pipeline.people import decode, load_log
 from pipeline.queries import term_matcher, tree
 from pipeline.run import Run

@@ -150,7 +150,7 @@ def languages(config: Config, lang: Lang = "", *, debug: Debug = False) -> None:
     def body() -> int:
         from pipeline import store
         from pipeline.bringing_back import with_results
-        from pipeline.codebook_quality import language_bias
+        from pipeline.mapping.languages import language_bias
         from pipeline.text.matching import Matcher
 
         review = with_results(config, "publications")

@@ -13,7 +13,7 @@ from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
     from pipeline.codebook import Codebook
-    from pipeline.sheets.codes import Agreed
+    from pipeline.mapping.codes import Agreed
     from pipeline.sheets.coding import Change
     from pipeline.sheets.reading import Reading
 
@@ -103,8 +103,8 @@ def sheet(  # noqa: PLR0913, PLR0917  # a command has its options
         from pipeline import store
         from pipeline.bringing_back import with_results
         from pipeline.handing_out import hand_out
+        from pipeline.mapping.codes import standing
         from pipeline.people import load_log
-        from pipeline.sheets.codes import standing
         from pipeline.sheets.coding import layout, to_code
         from pipeline.sheets.sources import Draw, drawn, units
 
@@ -142,11 +142,11 @@ def read(  # noqa: PLR0913  # a command has its options
     def body() -> int:
         from pipeline import store
         from pipeline.bringing_back import Kind, bring_back, with_results
+        from pipeline.mapping.units import aliases, known
         from pipeline.people import load_log
         from pipeline.sheets.coding import changes, layout
         from pipeline.sheets.reading import fits, read_sheet
         from pipeline.sheets.sources import units
-        from pipeline.sheets.units import aliases, known
 
         review, book = with_results(config, "screening"), _book(config)
         publications = store.load(review, "publications")
@@ -172,8 +172,8 @@ def agreement(config: Config, unit: UnitOption = UnitOfCoding.DOCUMENT, lang: La
     def body() -> int:
         from pipeline import store
         from pipeline.bringing_back import with_results
+        from pipeline.mapping.codes import agreements, disputes, homeless, standing
         from pipeline.people import load_log
-        from pipeline.sheets.codes import agreements, disputes, homeless, standing
         from pipeline.sheets.sources import units
 
         review, book = with_results(config, "screening"), _book(config)
@@ -228,7 +228,7 @@ def _book(config: Config) -> Codebook:
 
 
 def _tell(voice: Voice, book: Codebook, agreed: Agreed) -> None:
-    from pipeline.sheets.codes import EVERY, STANCE
+    from pipeline.mapping.codes import EVERY, STANCE
 
     labels = {category.id: Text(category.label.zh, category.label.en) for category in book.categories}
     labels |= {EVERY: Text("全部类别", "all categories"), STANCE: Text("态度", "stance")}

@@ -141,25 +141,17 @@ def agreement(config: Config, phase: Phase = "title_abstract", lang: Lang = "", 
     voice = Voice(lang)
 
     def body() -> int:
-        from functools import partial
-        from itertools import combinations
-
         from pipeline import store
-        from pipeline.agreement import alpha, estimate, kappa
         from pipeline.bringing_back import with_results
         from pipeline.people import load_log
-        from pipeline.screening.rulings import CONFLICT, by_person, reason_units, settled, standing
+        from pipeline.screening.people import agreed_on
+        from pipeline.screening.rulings import CONFLICT, by_person, settled, standing
 
         review = with_results(config, "screening")
         log, publications = load_log(review, "decisions"), store.load(review, "publications")
-        coded = by_person(log, publications, phase)
-        units = [{person: row["decision"] for person, row in people.items()} for people in coded.values()]
-        _told(voice, "Krippendorff α", estimate(units, alpha))
-        for one, other in combinations(sorted({person for unit in units for person in unit}), 2):
-            both = [{name: unit[name] for name in (one, other)} for unit in units if one in unit and other in unit]
-            _told(voice, f"Cohen κ {one} / {other}", estimate(both, partial(kappa, one=one, other=other)))
-        for reason, found in reason_units(coded).items():
-            _told(voice, OF_REASON.render(voice.language, reason=reason), estimate(found, alpha))
+        for each in agreed_on(by_person(log, publications, phase)):
+            reason = OF_REASON.render(voice.language, reason=each.reason) if each.reason else "Krippendorff α"
+            _told(voice, f"Cohen κ {' / '.join(each.pair)}" if each.pair else reason, each.estimate)
         places = [rows for (_, of), rows in standing(log, publications).items() if of == phase]
         voice.result(OPEN, count=sum(settled(rows)["decision"] == CONFLICT for rows in places))
         return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline.bibliographic import BIBLIOGRAPHIC
+from pipeline.judged import CODED, SCREENED
 from pipeline.measured import MEASURED
 from pipeline.schema import Column, Table, flag, integer, number, text, texts
 from pipeline.values import *
@@ -148,6 +149,7 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         number("recall_low", "lower end, one-sided"),
         number("recall_high", "upper end: 1, as nothing rules out that none is left"),
     )),
+    *SCREENED,
     Table("flow", ("box", "reason"), (
         text("box", "box of the PRISMA 2020 diagram"),
         text("reason", "database, rule or reason; empty for a box's total"),
@@ -239,4 +241,5 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("decided_by", "model, or person by a ruling", ("model", "person")),
     )),
     *MEASURED,
+    *CODED,
 )}  # fmt: skip

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook
-from pipeline.codebook_quality import Unit, coded_units, documents_of, language_bias, paired_difference, term_precisions, wilson
+from pipeline.codebook_quality import Unit, coded_units, documents_of, term_precisions, wilson
 from pipeline.frames import frame
+from pipeline.mapping.languages import language_bias, paired_difference
 from pipeline.text.checks import idle_exclusions, needless_terms, repeated_terms, weak_terms, wordless_categories
 from pipeline.text.matching import Matcher
 from tests.projects import Project, panyou_here, table

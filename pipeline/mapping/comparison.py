@@ -17,6 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from pipeline.mapping.scoring import BODY
+
 DRAWS: Final = 500
 PERSISTENCE: Final = 0.8  # of rank-biased overlap: the first five places carry most of the weight
 NEAR: Final = 1.0  # places by which an order may differ and still agree
@@ -30,6 +32,23 @@ class Source(NamedTuple):
     values: Array
     draws: Array
     is_validated: bool
+
+
+def sources(  # noqa: PLR0913, PLR0917  # the three sources, each with its tables
+    included: set[str], evidence: pd.DataFrame, sentences: pd.DataFrame, votes: pd.DataFrame, estimates: pd.DataFrame, ids: Sequence[str]
+) -> dict[str, Source]:
+    """Votes, literature (the included publications) and field notes, by name; without a source that ranks nothing. The same draws each time."""
+    random = np.random.default_rng(0)
+    notes = set(sentences.loc[sentences["source"] == "fieldnote", "document_id"])
+    assigned = evidence[evidence["is_assigned"]]
+    spoken = assigned[assigned["sentence_id"].isin(set(sentences.loc[sentences["field"].isin(BODY), "sentence_id"]))]
+    literature, heard = (spoken[spoken["document_id"].isin(chosen)] for chosen in (included, notes))
+    found = {
+        "votes": votes_source(votes, ids, random),
+        "literature": estimated_source(estimates, ids, random) or counted_source(literature, sorted(included), ids, random),
+        "fieldnotes": counted_source(heard, sorted(notes), ids, random),
+    }
+    return {name: source for name, source in found.items() if source}
 
 
 def votes_source(votes: pd.DataFrame, categories: Sequence[str], random: np.random.Generator) -> Source | None:

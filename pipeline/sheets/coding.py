@@ -13,11 +13,11 @@ import pandas as pd
 
 from pipeline.codebook import Category, Codebook
 from pipeline.errors import PanyouError, Text, fault
-from pipeline.sheets.codes import Codes, Place, standing
+from pipeline.mapping.codes import Codes, Place, standing
+from pipeline.mapping.units import Unit
 from pipeline.sheets.drawing import WAYS, Drawn
 from pipeline.sheets.layout import Choice, Column, Identity, Layout
 from pipeline.sheets.reading import Answer, Reading
-from pipeline.sheets.units import Unit
 
 fault("coding_draw", Text("第 {rows} 行的“怎么抽的”或“入样概率”丢了或改过了", "row(s) {rows}: how the unit was drawn, or its probability, is missing or was changed"),
       Text("从发出去的原表里把这两列贴回来再读一次；没有它们就无法从样本推断全体",

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from pipeline.sheets.units import Unit
+from pipeline.mapping.units import Unit
 
 WAYS: Final = ("random", "uncertain", "by_category")
 STRATA: Final = ("", "language", "year", "database")

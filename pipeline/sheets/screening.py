@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from pipeline.errors import PanyouError, Text, fault
+from pipeline.screening.people import at_odds
 from pipeline.screening.rulings import CONFLICT, agreed, settled, standing, unsettled
 from pipeline.sheets.layout import Choice, Column, Identity, Layout
 from pipeline.sheets.reading import Answer
@@ -31,6 +32,7 @@ PHASES: Final = (Choice(TITLES, Text("题名与摘要", "title and abstract")), 
 SETTLE: Final = Choice("settle", Text("裁定", "settle"))
 TASKS: Final = (Choice("screen", Text("筛选", "screen")), SETTLE)
 NAMES: Final = {choice.value: choice.shown for choice in (*DECISIONS, NOT_RETRIEVED, *PHASES, *TASKS)}
+OWN: Final = "自己前后不一：两条记录后来合并了 own decisions at odds since two records were merged"
 NOTES: Final = {"year_missing": "年份不明 year missing"}  # what the rules say of what they do not exclude
 LAYOUT: Final = Layout(
     name="screening",
@@ -115,11 +117,11 @@ def to_screen(desk: Desk, coder: str, *, phase: str = TITLES, everything: bool =
 
 
 def to_settle(desk: Desk, person: str, *, phase: str = TITLES) -> list[dict[str, str]]:
-    """The rows of the sheet of conflicts, in the same order, with what each coder decided."""
+    """The rows of the sheet of conflicts, in the same order, with what each coder decided; also a person's own two decisions that a merge set at odds."""
     held = {name: rows for (name, of), rows in standing(desk.log, desk.publications).items() if of == phase}
     wanted = {name for name, rows in held.items() if settled(rows)["decision"] == CONFLICT}
     made = _rows(desk, wanted, {"phase": NAMES[phase], "person": person, "task": SETTLE.shown})
-    return [row | {"others": "；".join(map(_said, unsettled(held[name])))} for name, row in made]
+    return [row | {"others": _others(unsettled(held[name]))} for name, row in made]
 
 
 def changes(answers: Iterable[Answer], publications: pd.DataFrame, log: pd.DataFrame, person: str, date: str) -> list[Change]:
@@ -183,6 +185,12 @@ def _shown(publication: Row, ruled: Row) -> dict[str, str]:
         "queries": "; ".join(ruled["matched_queries"]),
         "record_id": min(publication["record_ids"]),
     }
+
+
+def _others(rows: Sequence[Row]) -> str:
+    """What each decided; whose own two decisions differ is said too."""
+    own = sorted(at_odds(rows))
+    return "；".join([*map(_said, rows), *([f"{'、'.join(own)}{OWN}"] if own else [])])
 
 
 def _said(row: Row) -> str:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline import store
+from pipeline.mapping.units import Unit, documents, sentences_of
+from pipeline.screening.people import included_publications
 from pipeline.sheets.drawing import Drawn, at_random, by_category, uncertain
-from pipeline.sheets.units import Unit, documents, sentences_of
-from pipeline.stages.s6_map_topics import included_publications
 from pipeline.store import Review
 
 

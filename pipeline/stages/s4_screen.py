@@ -3,7 +3,8 @@
 `apply_rules` tries the config's rules in order and records the first that decides. `rank` puts people's decisions above them: a decision finds
 its publication by a record id, else by a record key that just one publication has; several people, or a merge, that bring differing
 decisions together make a conflict, until somebody settles it. The second phase, full texts, begins with the first decision on one: from then on every
-publication that passed the first has a row in it. `count_flow` counts the PRISMA 2020 boxes and stops the run if they do not add up.
+publication that passed the first has a row in it. `compare_people` says how far those who screened agree. `count_flow` counts the
+PRISMA 2020 boxes and stops the run if they do not add up.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pipeline.duplicates.homes import Homes, Row
 from pipeline.frames import frame
 from pipeline.queries import Matcher, parse, searchable
 from pipeline.screening.flow import UNDECIDED, screened_boxes
+from pipeline.screening.people import agreement_rows, conflict_rows, screener_rows
 from pipeline.screening.progress import progress, stopping_rows
 from pipeline.screening.ranking import score_documents
 from pipeline.screening.rules import Seen, first_finding, limits_years
@@ -42,6 +44,14 @@ class Ranked(NamedTuple):
 
     screening: pd.DataFrame
     stopping: pd.DataFrame
+
+
+class Compared(NamedTuple):
+    """Who read what, how far they agree, what is unsettled."""
+
+    screeners: pd.DataFrame
+    screening_agreement: pd.DataFrame
+    screening_conflicts: pd.DataFrame
 
 
 class FlowCounted(NamedTuple):
@@ -116,6 +126,12 @@ def _scores(tokens: pd.DataFrame, rulings: Mapping[Place, Row], known: set[str],
     return score_documents(documents, kinds, seed)
 
 
+def compare_people(publications: pd.DataFrame, decisions: pd.DataFrame) -> Compared:
+    """How many publications each person screened, their agreement with 95 % intervals, and the conflicts nobody has settled."""
+    made = (rows(decisions, publications) for rows in (screener_rows, agreement_rows, conflict_rows))
+    return Compared(*(frame(name, rows) for name, rows in zip(Compared._fields, made, strict=True)))
+
+
 def count_flow(  # noqa: PLR0913, PLR0917  # a step's parameters are the tables it reads
     files: pd.DataFrame,
     records: pd.DataFrame,
@@ -180,4 +196,4 @@ def _box(box: str, reasons: Sequence[str]) -> list[dict[str, Any]]:
     return [{"box": box, "reason": reason, "count": count} for reason, count in [("", len(reasons)), *counted]]
 
 
-STEPS = (apply_rules, rank, count_flow)
+STEPS = (apply_rules, rank, compare_people, count_flow)

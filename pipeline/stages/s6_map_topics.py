@@ -11,72 +11,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.frames import frame
 from pipeline.mapping import calibration
 from pipeline.mapping.coded import coded_units
-from pipeline.mapping.comparison import attention_rows, comparison_rows, counted_source, estimated_source, votes_source
+from pipeline.mapping.codes import agreement_rows as coder_rows
+from pipeline.mapping.comparison import attention_rows, comparison_rows, sources
 from pipeline.mapping.estimates import Counted, estimated
 from pipeline.mapping.evidence import scorers, stances, standings
 from pipeline.mapping.groups import CARRIED, carried_by_documents, groups_of, publication_units, sentence_units
+from pipeline.mapping.languages import bias_rows, language_bias
 from pipeline.mapping.model_codes import Texts, agreement_rows, said
 from pipeline.mapping.model_codes import votes as votes_of
 from pipeline.mapping.rankings import count_rows, literature_rows, vote_rows
-from pipeline.mapping.scoring import BODY, FLOOR, document_scores, sentence_scores, thresholds, with_context
+from pipeline.mapping.results import Checked, Coders, Compared, Fitted, Languages, Matched, Measured, Scored
+from pipeline.mapping.scoring import FLOOR, document_scores, sentence_scores, thresholds, with_context
 from pipeline.mapping.topic_steps import assign_topics, doubt_topics, pair_topics
 from pipeline.mapping.weights import weight_rows
+from pipeline.screening.people import included_publications
 from pipeline.settings import CoderSettings, MappingSettings
 from pipeline.steps import by_part
+from pipeline.tables import TABLES
 from pipeline.text.matching import Matcher
 
 Row = dict[str, Any]
-
-
-class Matched(NamedTuple):
-    """What `match_terms` writes."""
-
-    term_matches: pd.DataFrame
-
-
-class Fitted(NamedTuple):
-    """What `fit_scorer` writes."""
-
-    scorer_weights: pd.DataFrame
-
-
-class Scored(NamedTuple):
-    """What `score` writes."""
-
-    evidence: pd.DataFrame
-    document_categories: pd.DataFrame
-
-
-class Measured(NamedTuple):
-    """What `measure` writes."""
-
-    shares: pd.DataFrame
-    rankings: pd.DataFrame
-    estimates: pd.DataFrame
-    rank_ties: pd.DataFrame
-    contrasts: pd.DataFrame
-
-
-class Checked(NamedTuple):
-    """What `check_coder` writes."""
-
-    coder_agreement: pd.DataFrame
-
-
-class Compared(NamedTuple):
-    """What `compare` writes."""
-
-    comparisons: pd.DataFrame
-    attention: pd.DataFrame
 
 
 @by_part(sentences="document_id")
@@ -204,28 +166,25 @@ def compare(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     codebook: Codebook,
 ) -> Compared:
     """How far votes, literature and field notes agree on the order, and which categories the literature over- or understudies."""
-    random, ids = np.random.default_rng(0), codebook.ids
     included = included_publications(screening) & set(publications["publication_id"])
-    notes = set(sentences.loc[sentences["source"] == "fieldnote", "document_id"])
-    assigned = evidence[evidence["is_assigned"]]
-    spoken = assigned[assigned["sentence_id"].isin(set(sentences.loc[sentences["field"].isin(BODY), "sentence_id"]))]
-    literature, heard = (spoken[spoken["document_id"].isin(chosen)] for chosen in (included, notes))
-    found = {
-        "votes": votes_source(votes, ids, random),
-        "literature": estimated_source(estimates, ids, random) or counted_source(literature, sorted(included), ids, random),
-        "fieldnotes": counted_source(heard, sorted(notes), ids, random),
-    }
     kinds = {category.id: category.kind for category in codebook.categories}
-    comparisons = comparison_rows({name: source for name, source in found.items() if source}, kinds)
+    comparisons = comparison_rows(sources(included, evidence, sentences, votes, estimates, codebook.ids), kinds)
     return Compared(frame("comparisons", comparisons), frame("attention", attention_rows(rankings)))
 
 
-STEPS: Final = (match_terms, fit_scorer, score, assign_topics, pair_topics, doubt_topics, check_coder, measure, compare)
+def compare_coders(publications: pd.DataFrame, sentences: pd.DataFrame, coding: pd.DataFrame, *, codebook: Codebook) -> Coders:
+    """Krippendorff's α and Cohen's κ of those who coded, by category and language, with 95 % intervals."""
+    return Coders(frame("coding_agreement", coder_rows(coding, publications, sentences, codebook.ids)))
 
 
-def included_publications(screening: pd.DataFrame) -> set[str]:
-    """The publications every phase of screening includes."""
-    return set(screening["publication_id"]) - set(screening.loc[~screening["is_included"], "publication_id"])
+def compare_languages(publications: pd.DataFrame, *, codebook: Codebook) -> Languages:
+    """Whether the codebook's Chinese and English words find the same where an abstract stands in both languages."""
+    return Languages(frame("language_bias", bias_rows(language_bias(publications, codebook, Matcher(codebook)))))
+
+
+STEPS: Final = (
+    match_terms, fit_scorer, score, assign_topics, pair_topics, doubt_topics, check_coder, measure, compare, compare_coders, compare_languages,
+)  # fmt: skip
 
 
 def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:
@@ -235,8 +194,7 @@ def _limits(rows: pd.DataFrame, limits: pd.Series) -> pd.Series:
 
 
 def _evidence_rows(evidence: pd.DataFrame) -> Iterator[Row]:
-    columns = ["document_id", "source", "publication_id", "sentence_id", "category_id", "score", "probability", "is_assigned"]
-    columns += ["stance", "stance_probability", "standing", "scorer", "terms"]
+    columns = TABLES["evidence"].names
     return (dict(zip(columns, row, strict=True)) for row in zip(*(evidence[c] for c in columns), strict=True))
 
 
@@ -246,8 +204,7 @@ def _document_rows(documents: pd.Series, sentences: pd.DataFrame, limits: pd.Ser
     languages = spoken.sort_values(["document_id", "size", "language"], ascending=[True, False, True]).drop_duplicates("document_id")
     owners = sentences[["document_id", "source", "publication_id"]].drop_duplicates("document_id")
     rows = documents.reset_index().merge(languages, on="document_id").merge(owners, on="document_id")
-    seen, curves = calibration.document_features(rows["score"]), calibration.shipped("documents")
-    probable = calibration.probabilities(seen, rows["language"], curves)
+    seen = calibration.document_features(rows["score"])
+    probable = calibration.probabilities(seen, rows["language"], calibration.shipped("documents"))
     rows = rows.assign(is_assigned=rows["score"] >= _limits(rows, limits), probability=probable)
-    columns = ["document_id", "source", "publication_id", "category_id", "score", "probability", "is_assigned"]
-    return frame("document_categories", rows[columns].to_dict("records"))
+    return frame("document_categories", rows[TABLES["document_categories"].names].to_dict("records"))

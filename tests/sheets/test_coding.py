@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 from pipeline.frames import frame
+from pipeline.mapping.codes import Codes, agreements, disputes, standing
+from pipeline.mapping.units import Unit, documents, sentences_of
 from pipeline.people import load_log
-from pipeline.sheets.codes import Codes, agreements, disputes, standing
 from pipeline.sheets.coding import layout, to_code
 from pipeline.sheets.drawing import at_random
-from pipeline.sheets.units import Unit, documents, sentences_of
 from tests.projects import Project, copy_of, panyou_here, table
 from tests.sheets.saving import FORMS, OFFICE_FORMS, by_office, needs_office, saved
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.frames import frame
+from pipeline.mapping.units import Unit, documents
 from pipeline.sheets.drawing import at_random, by_category, uncertain
-from pipeline.sheets.units import Unit, documents
 
 
 def population(size: int, *, english_every: int = 3) -> list[Unit]:

@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pipeline.agreement import Estimate, alpha, estimate, kappa
+from pipeline.agreement import Estimate, alpha, coefficient_row, estimate, kappa
 from pipeline.duplicates.homes import Homes
-from pipeline.sheets.units import Unit, one_line
+from pipeline.mapping.units import UNITS, Unit, documents, one_line, sentences_of
 
 Row = Mapping[str, Any]
 Place = tuple[str, str, str]  # publication, field, sentence
@@ -76,6 +76,17 @@ def agreements(codes: Mapping[Place, Codes], units: Sequence[Unit], categories: 
             said = [_said(each, one) for each in chosen for one in asked]
             found += [Agreed(category_id, language, pair, value) for pair, value in _coefficients(said, people)]
     return found
+
+
+def agreement_rows(log: pd.DataFrame, publications: pd.DataFrame, sentences: pd.DataFrame, categories: Sequence[str]) -> Iterator[Row]:
+    """Rows of the table `coding_agreement`; none while no two people have coded the same text."""
+    for unit in UNITS:
+        codes = standing(log, publications, unit)
+        shared = {place: each for place, each in codes.items() if len(each) > 1}
+        if shared:
+            here = documents(publications) if unit == "document" else sentences_of(sentences, publications)
+            for each in agreements(shared, here, categories):
+                yield {"unit": unit, "category_id": each.category_id, "language": each.language} | coefficient_row(each.pair, each.estimate)
 
 
 def disputes(codes: Mapping[Place, Codes], units: Sequence[Unit], categories: Sequence[str]) -> list[Dispute]:
