@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pipeline.codebook import Category
 from pipeline.errors import Text
 from pipeline.report.drawing import Figure
-from pipeline.report.estimates import behind
+from pipeline.report.estimates import behind, tied_with
 from pipeline.report.evidence import BLOCKS, Evidence, Quotes, standing_counts
 from pipeline.report.figure_bars import groups_figure, stance_figure, trend_figure
 from pipeline.report.figure_rankings import source_name
@@ -15,7 +15,7 @@ from pipeline.report.figure_shares import evidence_count, share_text
 from pipeline.report.kwic import only_denied
 from pipeline.report.material import Material
 from pipeline.report.topics import Topic, Topics
-from pipeline.report.words import bilingual, count, is_missing, rank, say
+from pipeline.report.words import bilingual, count, is_missing, paragraph, rank, say
 from pipeline.tables import RANKING_SOURCES
 
 
@@ -33,8 +33,9 @@ class Section(NamedTuple):
     share: Text
     bar: str  # its share as percent of the largest share
     share_of: tuple[str, str]  # publications that carry it, publications in all
-    behind: Text | None  # the codes behind the share
+    behind: Text | None  # the codes behind the share, the neighbours it cannot be told from; None where nobody coded
     sentence_share: Text
+    behind_sentences: Text | None
     evidence: str
     ranks: tuple[tuple[Text, str], ...]  # source, rank
     figures: tuple[Figure, ...]
@@ -61,6 +62,7 @@ def _section(material: Material, category: Category, evidence: Evidence, topics:
     row, sentences = material.share(category.id), material.share(category.id, "sentences")
     label = bilingual(category.label)
     heading = bilingual(category.heading) if category.heading.zh or category.heading.en else label
+    told = [text for text in (behind(material, category.id), tied_with(material, category.id)) if text]
     figures = (make(material, category) for make in (trend_figure, groups_figure, stance_figure))
     said, advice, counter = (evidence.quotes(category.id, "publication", block) for block in BLOCKS)
     notes = [evidence.quotes(category.id, "fieldnote", block) for block in BLOCKS]
@@ -68,7 +70,8 @@ def _section(material: Material, category: Category, evidence: Evidence, topics:
         category.id, category.kind, number, heading, label,
         bilingual(category.definition), bilingual(category.belongs), bilingual(category.excludes),
         share_text(row), _bar(material, row), (count(int(row.count)), count(int(row.total))) if row is not None else ("0", "0"),
-        behind(material, category.id), share_text(sentences), count(evidence_count(material, category.id)),
+        paragraph(told) if told else None,
+        share_text(sentences), behind(material, category.id, "sentences"), count(evidence_count(material, category.id)),
         tuple(
             (source_name(material, source), rank(found.rank))
             for source in RANKING_SOURCES if (found := material.ranks.get((source, category.id))) is not None

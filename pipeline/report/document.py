@@ -18,6 +18,7 @@ from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.coder import coder_grid
 from pipeline.report.corpus import cleaning_grid
+from pipeline.report.doubt import bias_grid, coding_agreement_grid
 from pipeline.report.estimates import contrasts_grid, estimates_grid, ties_grid
 from pipeline.report.figure_shares import categories_grid, evidence_count, share_text
 from pipeline.report.flow import flow_grid
@@ -27,6 +28,7 @@ from pipeline.report.overview import notices
 from pipeline.report.picture import size
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, queries_grid, rules_grid, search_grid
+from pipeline.report.screeners import conflicts_grid, screened_told, screeners_grid, screening_agreement_grid, stopping_grid
 from pipeline.report.search import runs_grid
 from pipeline.report.topic_tables import doubt_grid, pairs_grid
 from pipeline.report.word_format import add_picture, add_reference, add_text, lay_out, saved, three_line_table
@@ -81,12 +83,15 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     _heading(made, say("document.flow"))
     number.show("prisma_flow", say("flow.figure"), is_needed=bool(material.boxes))
     number.add(flow_grid(material))
+    _heading(made, say("screeners.title"))
+    _screened(made, material, number)
     _heading(made, say("document.results"))
     number.add(_shares(material))
     number.add(categories_grid(material))
     number.show("categories", say("map.shares"))
     number.show("stances", say("map.stances"))
     number.add(estimates_grid(material))
+    number.add(estimates_grid(material, "sentences"))
     number.add(coder_grid(material))
     number.add(doubt_grid(material))
     number.add(pairs_grid(material))
@@ -95,6 +100,17 @@ def _body(made: Any, material: Material, pictures: Mapping[str, bytes]) -> None:
     number.add(contrasts_grid(material))
     number.add(agreement_grid(material))
     number.add(attention_grid(material))
+    number.add(coding_agreement_grid(material))
+    number.add(bias_grid(material))
+
+
+def _screened(made: Any, material: Material, number: _Numbered) -> None:
+    """How far people have come in screening, and how far they agree."""
+    told = screened_told(material)
+    add_text(made, told.zh, "Body Text")
+    add_text(made, told.en, "Body Text")
+    for of in (screeners_grid, screening_agreement_grid, stopping_grid, conflicts_grid):
+        number.add(of(material))
 
 
 class _Numbered:

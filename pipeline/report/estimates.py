@@ -9,25 +9,20 @@ from pipeline.errors import Text
 from pipeline.report.figure_shares import interval_text
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import KINDS_IN_ORDER, Material, rows
-from pipeline.report.words import bilingual, is_missing, name_of, percent, say
+from pipeline.report.words import bilingual, is_missing, joined, name_of, percent, say
 
 
-def estimates_grid(material: Material) -> Grid:
-    """A row for each category whose share of publications rests on codes."""
-    lines = []
+def estimates_grid(material: Material, unit: str = "publications") -> Grid:
+    """A row for each category whose share of publications, or of sentences, rests on codes."""
+    lines, found = [], material.estimated(unit)
     for category in material.categories:
-        row = material.validated.get(category.id)
+        row = found.get(category.id)
         if row is not None:
-            width = points(row.high - row.low)
-            shown = (
-                percent(row.classifier_share),
-                interval_text(row.estimate, row.low, row.high),
-                width,
-                int(row.codes),
-                int(row.codes_to_halve),
-            )
-            lines.append((name_of("kinds", category.kind), bilingual(category.label), *shown))
-    return grid(say("map.estimates"), "kind category counted_share# estimate# width# codes# codes_to_halve#", lines)
+            shown = (percent(row.classifier_share), interval_text(row.estimate, row.low, row.high), points(row.high - row.low))
+            kind = name_of("kinds", category.kind)
+            lines.append((kind, bilingual(category.label), *shown, int(row.codes), int(row.codes_to_halve)))
+    caption = say("map.estimates" if unit == "publications" else "map.estimates_sentences")
+    return grid(caption, "kind category counted_share# estimate# width# codes# codes_to_halve#", lines)
 
 
 def ties_grid(material: Material) -> Grid:
@@ -66,18 +61,30 @@ def contrasts_grid(material: Material) -> Grid:
     return grid(say("map.contrasts"), "category compared difference# cohens_h# told_apart", lines)
 
 
-def behind(material: Material, category_id: str) -> Text | None:
-    """One sentence on what stands behind a category's share; None where nobody coded."""
-    row = material.validated.get(category_id)
+def behind(material: Material, category_id: str, unit: str = "publications") -> Text | None:
+    """One sentence on what stands behind a category's share of publications, or of sentences; None where nobody coded."""
+    row = material.estimated(unit).get(category_id)
     if row is None:
         return None
     return say(
-        "category.behind",
+        "category.behind" if unit == "publications" else "category.behind_sentences",
         codes=int(row.codes),
         width=points(row.high - row.low),
         more=int(row.codes_to_halve),
         n=percent(row.classifier_share),
     )
+
+
+def tied_with(material: Material, category_id: str) -> Text | None:
+    """One sentence on the neighbours in the order that the codes cannot tell from a category; None where nobody coded."""
+    labels = {category.id: bilingual(category.label) for category in material.categories}
+    found = [row for row in rows(material.tables["rank_ties"]) if row.unit == "publications"]
+    sides = [(row.category_id, row.next_category_id, row.is_tied) for row in found]
+    met = [(other, tied) for one, next_one, tied in sides for mine, other in ((one, next_one), (next_one, one)) if mine == category_id]
+    if not met:
+        return None
+    others = joined(say("category.quoted", label=labels[other]) for other, tied in met if tied and other in labels)
+    return say("category.tied", others=others) if any(tied for _, tied in met) else say("category.apart")
 
 
 def points(share: float) -> Text:

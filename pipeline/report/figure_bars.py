@@ -9,10 +9,12 @@ from typing import Any, Final
 from pipeline.codebook import Category
 from pipeline.errors import Language, Text
 from pipeline.report.drawing import (
+    INK,
     KINDS,
     LANGUAGE_FILLS,
     SOFT,
     WASH,
+    WASHES,
     Drawing,
     Figure,
     Shape,
@@ -23,6 +25,7 @@ from pipeline.report.drawing import (
     rect,
     text_width,
 )
+from pipeline.report.figure_shares import has_interval, share_text
 from pipeline.report.figure_stances import STANCE_ORDER, legend, stance_bar, stance_counts
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material
@@ -95,30 +98,70 @@ def trend_figure(material: Material, category: Category) -> Figure | None:
     if not found:
         return None
     caption = say("category.trend")
-    cells = [(name_of("values", row.group), percent(row.share), int(row.count), int(row.total)) for row in found]
-    made = grid(caption, "year share# publications# total#", cells)
+    cells = [(name_of("values", row.group), share_text(row), basis(row), int(row.count), int(row.total)) for row in found]
+    made = grid(caption, "year share# basis publications# total#", cells)
     return figure(f"trend-{category.id}", caption, lambda language: _draw_trend(found, category, language), made)
 
 
+def basis(row: Any) -> Text:
+    """What a share rests on: people's codes, with an interval; else the classifier's count, which nobody validated."""
+    return say("map.by_codes" if has_interval(row) else "map.by_classifier")
+
+
+def _top(found: list[Any]) -> float:
+    """What the longest bar or whisker stands for; at least 5 %."""
+    ends = [float(row.high if has_interval(row) else row.share) for row in found if not is_missing(row.share)]
+    return max([*ends, 0.05])
+
+
+def _look(row: Any, category: Category) -> dict[str, Any]:
+    """A share that people's codes correct is drawn full, a count of the classifier's pale."""
+    colour = KINDS[category.kind]
+    return {"fill": colour} if has_interval(row) else {"fill": WASHES[category.kind], "stroke": colour, "stroke_dasharray": "3 2"}
+
+
+def _key(found: list[Any], category: Category, top: float, language: Language) -> list[Shape]:
+    """One or two lines that say what full and pale mean."""
+    kinds = [(True, "map.key_codes"), (False, "map.key_classifier")]
+    rows = [
+        (next(row for row in found if has_interval(row) is full), key) for full, key in kinds if any(has_interval(r) is full for r in found)
+    ]
+    shapes: list[Shape] = []
+    for place, (row, key) in enumerate(rows):
+        y = top + 18 * place
+        shapes += [rect(0.5, y + 2, 11, 10, **_look(row, category)), label(18, y + 11, say(key).render(language), font_size=11, fill=SOFT)]
+    return shapes
+
+
+def _whisker(x: float, ends: tuple[float, float]) -> list[Shape]:
+    """The 95 % interval of a column: an upright line with caps, from y to y."""
+    caps = [line(x - 4, y, x + 4, y, stroke=INK) for y in ends]
+    return [line(x, ends[0], x, ends[1], stroke=INK), *caps]
+
+
 def _draw_trend(found: list[Any], category: Category, language: Language) -> Drawing:
-    height, top, bottom = 150.0, 22.0, 116.0
-    most = max([float(row.share) for row in found if not is_missing(row.share)] + [0.05])
-    step = SMALL / len(found)
+    top, bottom = 22.0, 116.0
+    high, step = (bottom - top) / _top(found), SMALL / len(found)
     width = min(step * 0.6, 40)
     shapes: list[Shape] = [line(0, bottom + 0.5, SMALL, bottom + 0.5)]
     for i, row in enumerate(found):
-        x = i * step + step / 2
-        part = 0.0 if is_missing(row.share) else (bottom - top) * float(row.share) / most
-        shapes.append(rect(x - width / 2, bottom - part, width, part, fill=KINDS[category.kind]))
+        x, part = i * step + step / 2, 0.0 if is_missing(row.share) else high * float(row.share)
+        shapes.append(rect(x - width / 2, bottom - part, width, part, **_look(row, category)))
+        y = bottom - part
+        if has_interval(row):
+            ends = bottom - high * float(row.high), bottom - high * float(row.low)
+            shapes += _whisker(x, ends)
+            y = ends[0]
         shown = MISSING_SHORT if is_missing(row.share) else f"{float(row.share) * 100:.0f}%"
         texts = (shown, name_of("values", row.group).render(language))
         is_shown = is_labelled(i, len(found), step)
-        shapes += _column_texts(x, bottom - part, texts, is_shown=is_shown, bottom=bottom)
+        shapes += _column_texts(x, y, texts, is_shown=is_shown, bottom=bottom)
         if is_shown:
             shapes.append(label(x, bottom + 32, f"{int(row.count)}/{int(row.total)}", font_size=10.5, text_anchor="middle", fill=SOFT))
+    key = _key(found, category, bottom + 44, language)
     title = say("category.trend_of", category=bilingual(category.label))
     summary = say("category.trend_summary", first=found[0].group, last=found[-1].group)
-    return Drawing(SMALL, height, title.render(language), summary.render(language), tuple(shapes))
+    return Drawing(SMALL, bottom + 44 + 9 * len(key), title.render(language), summary.render(language), (*shapes, *key))
 
 
 def groups_figure(material: Material, category: Category) -> Figure | None:
@@ -127,8 +170,10 @@ def groups_figure(material: Material, category: Category) -> Figure | None:
     if not found:
         return None
     caption = say("category.groups")
-    cells = [(name_of("groupings", row.grouping), group_name(row), percent(row.share), int(row.count), int(row.total)) for row in found]
-    made = grid(caption, "grouping group share# publications# total#", cells)
+    cells = [
+        (name_of("groupings", row.grouping), group_name(row), share_text(row), basis(row), int(row.count), int(row.total)) for row in found
+    ]
+    made = grid(caption, "grouping group share# basis publications# total#", cells)
     return figure(f"groups-{category.id}", caption, lambda language: _draw_groups(found, category, language), made)
 
 
@@ -138,8 +183,8 @@ def group_name(row: Any) -> Text:
 
 
 def _draw_groups(found: list[Any], category: Category, language: Language) -> Drawing:
-    most = max([float(row.share) for row in found if not is_missing(row.share)] + [0.05])
     left, end = 92.0, SMALL - 108
+    wide = (end - left) / _top(found)
     shapes: list[Shape] = []
     top, before = 0.0, found[0].grouping
     for row in found:
@@ -151,12 +196,18 @@ def _draw_groups(found: list[Any], category: Category, language: Language) -> Dr
         shapes += [
             label(left - 8, top + 18, cut(text, left - 10, 12), font_size=12, text_anchor="end"),
             rect(left, top + 7, end - left, 14, fill=WASH),
-            rect(left, top + 7, (end - left) * share / most, 14, fill=KINDS[category.kind]),
+            rect(left, top + 7, wide * share, 14, **_look(row, category)),
             label(SMALL, top + 18, f"{percent(row.share)} · {int(row.count)}/{int(row.total)}", font_size=12, text_anchor="end"),
         ]
+        if has_interval(row):
+            low, high = (left + wide * float(value) for value in (row.low, row.high))
+            shapes.append(line(low, top + 14, high, top + 14, stroke=INK))
+            shapes += [line(x, top + 10, x, top + 18, stroke=INK) for x in (low, high)]
         top += 26
+    key = _key(found, category, top + 6, language)
     title = say("category.groups_of", category=bilingual(category.label))
-    return Drawing(SMALL, top + 4, title.render(language), say("category.groups_summary").render(language), tuple(shapes))
+    height = top + 8 + 9 * len(key)
+    return Drawing(SMALL, height, title.render(language), say("category.groups_summary").render(language), (*shapes, *key))
 
 
 def stance_figure(material: Material, category: Category) -> Figure | None:
@@ -165,8 +216,18 @@ def stance_figure(material: Material, category: Category) -> Figure | None:
     total = sum(counts.values())
     if not total:
         return None
-    cells = [(name_of("stances", stance), counts[stance], percent(counts[stance] / total)) for stance in STANCE_ORDER]
-    made: Grid = grid(say("category.stance"), "stance sentences# share#", cells)
+    rows = {stance: material.share(category.id, "sentences", stance) for stance in STANCE_ORDER}
+    cells = [
+        (
+            name_of("stances", stance),
+            counts[stance],
+            percent(counts[stance] / total),
+            share_text(row),
+            basis(row) if row is not None else "",
+        )
+        for stance, row in rows.items()
+    ]
+    made: Grid = grid(say("category.stance"), "stance sentences# share# of_all_sentences# basis", cells)
     return figure(f"stance-{category.id}", say("category.stance"), lambda language: _draw_stance(counts, category, language), made)
 
 

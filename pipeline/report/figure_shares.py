@@ -21,6 +21,11 @@ def room_for_labels(material: Material, language: Language) -> float:
     return min(WIDEST, max(text_width(bilingual(category.label).render(language)) for category in material.categories) + 2)
 
 
+def has_interval(row: Any) -> bool:
+    """Whether people's codes stand behind a row of `shares`: only then has it an interval."""
+    return not (is_missing(row.low) or is_missing(row.high))
+
+
 def share_text(row: Any | None) -> Text:
     """`34.5%`, with its interval where there is one."""
     if row is None or is_missing(row.share):
@@ -70,7 +75,16 @@ def _draw_shares(material: Material, language: Language) -> Drawing:
     most = max([*values, 0.05]) * 1.05
     labels = room_for_labels(material, language)
     left, width = labels + 16, WIDTH - labels - 16 - 150
-    shapes = [label(WIDTH - 64, 14, say("map.share_head").render(language), text_anchor="end", fill=SOFT, font_size=12)]
+    shapes = [
+        label(
+            WIDTH - 64,
+            14,
+            say("map.share_head_estimated" if material.validated else "map.share_head").render(language),
+            text_anchor="end",
+            fill=SOFT,
+            font_size=12,
+        )
+    ]
     shapes.append(label(WIDTH, 14, say("map.evidence_head").render(language), text_anchor="end", fill=SOFT, font_size=12))
     top = 24.0
     for kind in KINDS:
@@ -96,7 +110,7 @@ def _dot(row: Any | None, kind: str, scale: tuple[float, float], y: float) -> li
         return shapes
     x = left + float(row.share) * pixels
     shapes.append(line(left, y, x, y, stroke=KINDS[kind], stroke_width=2))
-    if not is_missing(row.low) and not is_missing(row.high):
+    if has_interval(row):
         low, high = (left + float(value) * pixels for value in (row.low, row.high))
         shapes.append(line(low, y, high, y, stroke=KINDS[kind], stroke_width=8, stroke_opacity=0.25))
     shapes.append(circle(x, y, 6, fill=KINDS[kind]))

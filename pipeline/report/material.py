@@ -120,7 +120,11 @@ class Material:
     @cached_property
     def validated(self) -> dict[str, Any]:
         """category_id → overall row of `estimates` for publications, where people's codes stand behind it."""
-        found = (row for row in rows(self.tables["estimates"]) if row.is_validated and row.unit == "publications")
+        return self.estimated("publications")
+
+    def estimated(self, unit: str) -> dict[str, Any]:
+        """The same for publications or for sentences."""
+        found = (row for row in rows(self.tables["estimates"]) if row.is_validated and row.unit == unit)
         return {row.category_id: row for row in found if (row.stance, row.grouping) == ("all", "overall")}
 
     def is_validated(self, source: str) -> bool:

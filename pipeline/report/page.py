@@ -18,6 +18,7 @@ from pipeline.report.checks import checks
 from pipeline.report.citations import Work, order, reference
 from pipeline.report.coder import coder_grid, coder_note
 from pipeline.report.corpus import cleaning_grid, fieldnotes_grid, fields_grid, files_grid, links_grid, rejects_grid
+from pipeline.report.doubt import bias_grid, coding_agreement_grid
 from pipeline.report.drawing import Figure
 from pipeline.report.estimates import contrasts_grid, estimates_grid, ties_grid
 from pipeline.report.figure_bars import years_figure
@@ -31,6 +32,7 @@ from pipeline.report.page_links import doi_link
 from pipeline.report.picture import can_draw, png
 from pipeline.report.prisma_s import prisma_s_grid, search_paragraph
 from pipeline.report.protocol import methods, models_grid, queries_grid, rules_grid, search_grid
+from pipeline.report.screeners import conflicts_grid, screened_told, screeners_grid, screening_agreement_grid, stopping_grid
 from pipeline.report.search import exports_grid, runs_grid, unmatched_grid
 from pipeline.report.topic_tables import doubt_grid, pairs_grid
 from pipeline.report.topics import Topics
@@ -100,6 +102,9 @@ def _context(material: Material) -> dict[str, Any]:
         "shares": categories_figure(material), "rankings": rankings_figure(material),
         "included": len(material.included), "runs": runs_grid(material), "prisma_s": prisma_s_grid(material), "search_told": search_paragraph(material),
         "boxes": listed(material), "has_font": can_draw("数据"), "exports": exports_grid(material), "unmatched": unmatched_grid(material),
+        "screened_told": screened_told(material), "screeners": screeners_grid(material), "screening_agreement": screening_agreement_grid(material),
+        "stopping": stopping_grid(material), "conflicts": conflicts_grid(material), "coding_agreement": coding_agreement_grid(material),
+        "bias": bias_grid(material), "sentence_estimates": estimates_grid(material, "sentences"),
         "stances": stances_figure(material), "estimates": estimates_grid(material), "coder": coder_grid(material), "coder_note": coder_note(material), "ties": ties_grid(material), "contrasts": contrasts_grid(material),
         "agreement": agreement_grid(material), "attention": attention_grid(material),
         "ranks_note": say("map.ranks_note_estimated" if material.validated else "map.ranks_note"), "fieldnotes": fieldnotes_grid(material), "references": _references(material),

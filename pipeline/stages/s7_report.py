@@ -50,6 +50,12 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
     attention: pd.DataFrame,
     fieldnotes: pd.DataFrame,
     votes: pd.DataFrame,
+    stopping: pd.DataFrame,
+    screeners: pd.DataFrame,
+    screening_agreement: pd.DataFrame,
+    screening_conflicts: pd.DataFrame,
+    coding_agreement: pd.DataFrame,
+    language_bias: pd.DataFrame,
     *,
     review: ReviewSettings,
     codebook: Codebook,
@@ -66,7 +72,8 @@ def report(  # noqa: PLR0913, PLR0917  # a parameter is a table that is read: th
         "document_topics": document_topics, "document_categories": document_categories, "sentences": sentences, "evidence": evidence,
         "term_matches": term_matches, "shares": shares, "rankings": rankings, "estimates": estimates, "coder_agreement": coder_agreement, "rank_ties": rank_ties,
         "contrasts": contrasts, "comparisons": comparisons, "attention": attention, "fieldnotes": fieldnotes, "votes": votes,
-        "cleaning": cleaning, "topic_pairs": topic_pairs, "model_doubt": model_doubt,
+        "cleaning": cleaning, "topic_pairs": topic_pairs, "model_doubt": model_doubt, "stopping": stopping, "screeners": screeners, "screening_agreement": screening_agreement,
+        "screening_conflicts": screening_conflicts, "coding_agreement": coding_agreement, "language_bias": language_bias,
     }  # fmt: skip
     protocol = Protocol(review, codebook, search, screen, model_topics, map_topics, report)
     material = Material.of(tables, protocol)

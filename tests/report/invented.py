@@ -19,6 +19,7 @@ Rows = dict[str, list[dict[str, Any]]]
 TABLES = (
     "files", "records", "rejects", "publications", "duplicate_links", "screening", "flow", "topics", "topic_candidates", "topic_categories", "topic_pairs", "model_doubt",
     "document_topics", "document_categories", "sentences", "cleaning", "evidence", "term_matches", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "fieldnotes", "votes",
+    "stopping", "screeners", "screening_agreement", "screening_conflicts", "coding_agreement", "language_bias",
 )  # fmt: skip
 STANCES = ("expectation", "concern", "recommendation", "neutral", "unclear")
 

@@ -1,0 +1,55 @@
+"""Where the numbers may be off: how far the coders agree, and whether the codebook's words find the same in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.errors import Text
+from pipeline.report.grid import Grid, grid
+from pipeline.report.material import Material, rows
+from pipeline.report.screeners import agreement_cells, interval
+from pipeline.report.words import bilingual, name_of, say
+
+
+def coding_agreement_grid(material: Material) -> Grid:
+    """α of all coders and κ of each two: over all categories by language, then each category; no rows where no two coded the same texts."""
+    names = {"all": say("doubt.all_categories"), "stance": say("doubt.stance")}
+    names |= {category.id: bilingual(category.label) for category in material.categories}
+    order = {name: place for place, name in enumerate(["all", *(category.id for category in material.categories), "stance"])}
+    chosen = [row for row in rows(material.tables["coding_agreement"]) if row.category_id in order and _is_shown(row)]
+    chosen.sort(
+        key=lambda row: (
+            row.unit,
+            order[row.category_id],
+            row.language != "all",
+            row.language,
+            row.coefficient,
+            row.person,
+            row.other_person,
+        )
+    )
+    lines = [(name_of("coded", row.unit), names[row.category_id], _language(row), *agreement_cells(row)) for row in chosen]
+    return grid(say("doubt.agreement"), "unit category language coefficient_of value_of# units#", lines)
+
+
+def _is_shown(row: Any) -> bool:
+    """Every coefficient over all categories; of a single category only α over all languages, the rest stands in tables.xlsx."""
+    return bool(row.category_id == "all" or (row.coefficient, row.language) == ("alpha", "all"))
+
+
+def _language(row: Any) -> Text:
+    return say("doubt.all_languages") if row.language == "all" else name_of("languages", row.language)
+
+
+def bias_grid(material: Material) -> Grid:
+    """Each category on abstracts that stand in Chinese and in English; no rows where the corpus has none."""
+    found = {row.category_id: row for row in rows(material.tables["language_bias"])}
+    lines = []
+    for category in material.categories:
+        row = found.get(category.id)
+        if row is not None:
+            low, high, gap = (f"{100 * number:+.1f}" for number in (row.low, row.high, row.difference))
+            cells = int(row.chinese), int(row.english), int(row.pairs), Text(f"{gap}（{low} 至 {high}）", f"{gap} ({low} to {high})")
+            verdict = say(f"doubt.{'leans_zh' if row.difference > 0 else 'leans_en'}" if row.is_biased else "doubt.even")
+            lines.append((bilingual(category.label), *cells, interval(row.kappa, row.kappa_low, row.kappa_high), verdict))
+    return grid(say("doubt.languages"), "category found_zh# found_en# pairs# difference# kappa# leans", lines)
