@@ -13,7 +13,12 @@ from typing import Any, Final
 
 import pytest
 
+from pipeline.mapping.codes import standing
+from pipeline.mapping.units import documents
+from pipeline.people import load_log
 from pipeline.run import Run
+from pipeline.screening.people import included_publications
+from pipeline.sheets.drawing import at_random
 from tests.projects import ROOT, Project, digests, table
 
 GOLDEN: Final = ROOT / "tests" / "golden" / "sample_digests.json"
@@ -97,6 +102,18 @@ def test_every_sentence_belongs_to_a_document_and_has_its_words(tables: dict[str
     texts = {row.publication_id: row for row in tables["publications"].itertuples()}
     for row in sentences[sentences["field"].isin(["title", "abstract"])].itertuples():
         assert row.text == getattr(texts[row.publication_id], row.field)[row.start : row.end]
+
+
+def test_the_invented_codes_are_of_the_sample_that_the_sheet_draws(sample_project: Project, tables: dict[str, Any]) -> None:
+    """As corpus/sample/README.md says: 50 of the included publications, drawn at random with seed 1, coded by two."""
+    included = tables["publications"][tables["publications"]["publication_id"].isin(included_publications(tables["screening"]))]
+    drawn = at_random(documents(included), 50, seed=1)
+    log, places = load_log(sample_project.review, "coding"), {each.unit.publication["publication_id"] for each in drawn}
+    coded = standing(log, tables["publications"], "document")
+
+    assert places == {publication_id for publication_id, _, _ in coded}
+    assert {2} == {len(codes) for codes in coded.values()}
+    assert [pytest.approx(50 / len(included), abs=1e-6)] == log["inclusion_probability"].unique().tolist()
 
 
 def test_topics_are_of_included_publications_and_weigh_one_each(tables: dict[str, Any]) -> None:

@@ -93,6 +93,14 @@ def test_the_report_names_its_categories_and_none_of_the_first(second: Project) 
     assert [] == [c.id for c in first.categories if c.id in page or c.label.zh in page or c.heading.zh.strip("“”") in page]
 
 
+def test_shares_without_codes_are_marked_and_claim_nothing(second: Project, tables: dict[str, Any]) -> None:
+    """Nobody has coded this review: no interval anywhere, and every category says that nobody validated its share."""
+    page = (second.review.folder("report") / "report.html").read_text(encoding="utf-8")
+
+    assert not tables["shares"]["low"].notna().any()
+    assert len(second.settings().codebook.categories) == page.count("分类器的计数，未经人工编码验证：没有区间，不主张名次。")
+
+
 def test_no_code_names_a_category() -> None:
     """Categories live in codebooks: neither id nor label of any stands in code, templates or the report's words."""
     books = [load_codebook(file) for file in sorted((ROOT / "configs" / "codebooks").glob("*.toml"))]

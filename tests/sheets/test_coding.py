@@ -23,7 +23,10 @@ Rows = list[dict[str, str]]
 
 @pytest.fixture
 def project(sample_project: Project, tmp_path: Path) -> Project:
-    return copy_of(sample_project, tmp_path / "project")
+    """The sample before anybody has coded it."""
+    made = copy_of(sample_project, tmp_path / "project")
+    (made.review.corpus / "coding.csv").unlink()
+    return made
 
 
 def units_of(project: Project, unit: str) -> list[Unit]:
