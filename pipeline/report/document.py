@@ -150,7 +150,7 @@ def _shares(material: Material) -> Grid:
         (bilingual(c.label), *_counts(material, c), share_text(material.share(c.id, "sentences")), evidence_count(material, c.id))
         for c in material.categories
     ]
-    return grid(say("document.shares"), "category share# publications# total# share# sentences#", lines)
+    return grid(say("document.shares"), "category share# counted# total# sentence_share# evidence#", lines)
 
 
 def _counts(material: Material, category: Category) -> tuple[object, object, object]:

@@ -99,7 +99,7 @@ def trend_figure(material: Material, category: Category) -> Figure | None:
         return None
     caption = say("category.trend")
     cells = [(name_of("values", row.group), share_text(row), basis(row), int(row.count), int(row.total)) for row in found]
-    made = grid(caption, "year share# basis publications# total#", cells)
+    made = grid(caption, "year share# basis counted# total#", cells)
     return figure(f"trend-{category.id}", caption, lambda language: _draw_trend(found, category, language), made)
 
 
@@ -173,7 +173,7 @@ def groups_figure(material: Material, category: Category) -> Figure | None:
     cells = [
         (name_of("groupings", row.grouping), group_name(row), share_text(row), basis(row), int(row.count), int(row.total)) for row in found
     ]
-    made = grid(caption, "grouping group share# basis publications# total#", cells)
+    made = grid(caption, "grouping group share# basis counted# total#", cells)
     return figure(f"groups-{category.id}", caption, lambda language: _draw_groups(found, category, language), made)
 
 
