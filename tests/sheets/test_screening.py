@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from pipeline.frames import frame
 from pipeline.people import load_log
 from pipeline.screening.highlights import spans_of
 from pipeline.sheets.screening import LAYOUT, Desk, reasons_of, sheet_of, to_screen, to_settle
@@ -183,6 +184,19 @@ def test_a_conflict_goes_to_a_third_persons_sheet_with_what_each_decided_and_wha
 
     assert [("title_abstract", "exclude", False)] == of_publication(project, row)
     assert row["record_id"] not in {each["record_id"] for each in to_settle(desk_of(project), "示例丙")}
+
+
+def test_a_persons_own_two_decisions_that_a_merge_set_at_odds_go_to_who_settles_and_are_named() -> None:
+    publications = frame("publications", [{"publication_id": "p1", "record_ids": ["r1", "r2"], "record_keys": ["k1", "k2"], "title": "示例"}])
+    ruled = {"publication_id": "p1", "decision": "none"}
+    said = [{"decision": "include", "record_ids": ["r1"]}, {"decision": "exclude", "record_ids": ["r2"], "reason": "示例理由"}]
+    about = {"phase": "title_abstract", "person": "示例甲"}
+    log = frame("decisions", [about | row | {"position": place} for place, row in enumerate(said, start=1)])
+    screening = frame("screening", [ruled | {"phase": "title_abstract", "decision": "conflict"}])
+
+    (row,) = to_settle(Desk(publications, frame("rule_results", [ruled]), screening, log), "示例丙")
+
+    assert row["others"].startswith("示例甲：纳入 include；示例甲：排除 exclude（示例理由）；示例甲自己前后不一")
 
 
 def test_full_texts_are_asked_for_of_what_passed_and_may_be_missing(project: Project, tmp_path: Path) -> None:
