@@ -23,8 +23,9 @@ from scipy.stats import kendalltau
 from pipeline.codebook import Codebook
 from pipeline.config import load_codebook
 from pipeline.frames import frame
+from pipeline.mapping.results import Scored
 from pipeline.settings import MappingSettings
-from pipeline.stages.s6_map_topics import Scored, fit_scorer, match_terms, score
+from pipeline.stages.s6_map_topics import fit_scorer, match_terms, score
 from tests.coded import CodedAbstract, load
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -14,10 +14,10 @@ from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
 
 if TYPE_CHECKING:
+    from pipeline.mapping.units import Unit
     from pipeline.model_coder.asking import Plan, Session
     from pipeline.model_coder.prompt import Instructions
     from pipeline.settings import Settings
-    from pipeline.sheets.units import Unit
     from pipeline.store import Review
 
 fault("coder_unset", Text("配置里没有语言模型：[coder] 缺 {missing}", "the configuration names no language model: [coder] lacks {missing}"),
@@ -125,9 +125,9 @@ def _code(voice: Voice, review: Review, session: Session, limit: int, *, dry_run
 def _units(review: Review, about: Instructions) -> list[Unit]:
     """The included publications or their sentences, in the order in which they are asked about."""
     from pipeline import store
+    from pipeline.mapping.codes import standing
     from pipeline.model_coder.asking import in_order
     from pipeline.people import load_log
-    from pipeline.sheets.codes import standing
     from pipeline.sheets.sources import units
 
     coded = standing(load_log(review, "coding"), store.load(review, "publications"), about.unit)

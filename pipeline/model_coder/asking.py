@@ -15,12 +15,12 @@ import pandas as pd
 
 from pipeline.duplicates.homes import Homes
 from pipeline.errors import Language, PanyouError, Text, fault
+from pipeline.mapping.codes import Place
+from pipeline.mapping.units import Unit, one_line
 from pipeline.model_coder.answers import Answer, UnusableError, read_answer
 from pipeline.model_coder.endpoint import Endpoint, EndpointError, ask
 from pipeline.model_coder.prompt import Instructions, Question, again, question
-from pipeline.sheets.codes import Place
 from pipeline.sheets.drawing import shuffled
-from pipeline.sheets.units import Unit, one_line
 
 fault("coder_denied", Text("端点拒绝了请求：{detail}", "the endpoint denies the request: {detail}"),
       Text("看看 [coder] 的 base_url、model，以及 key_variable 所指环境变量里的密钥", "look at base_url and model in [coder], and at the key in the environment variable that key_variable names"))  # fmt: skip

@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple
 from pipeline.codebook import Bilingual, Category, Codebook
 from pipeline.errors import Language
 from pipeline.manual import Manual
+from pipeline.mapping.units import Unit
 from pipeline.report.words import LANGUAGES, bilingual, say
-from pipeline.sheets.units import Unit
 
 WORDS: Final[dict[str, Any]] = tomllib.loads(files("pipeline.model_coder").joinpath("prompt.toml").read_text(encoding="utf-8"))
 DIGITS: Final = 24  # hexadecimal digits of a hash that are kept

@@ -12,6 +12,7 @@ from pipeline.report.prisma_s import items
 from pipeline.report.search import runs
 from pipeline.report.sheet_columns import Column, Lines, columns, labels_of, listed, places
 from pipeline.report.sheets_evidence import EVIDENCE, KWIC, evidence_lines, kwic_lines
+from pipeline.report.sheets_plain import SHEETS as PLAIN
 from pipeline.report.words import name_of
 
 CLEANING: Final = columns("document_id:text:16 field:text:10 rule:text:20 count:integer:9")
@@ -25,43 +26,6 @@ PUBLICATIONS: Final = columns(
 )
 TOPICS: Final = columns(
     "topic_id:text:14 language:text:9 model:text:8 terms:text:60 label:text:28 prevalence:share:10 stability:number:10 recovered:share:10 is_unstable:flag:10 categories:text:40 strongest_in:integer:12"
-)
-TOPIC_PAIRS: Final = columns(
-    "topic_id_zh:text:14 topic_id_en:text:14 category_ids:text:40 translations:text:50 codebook_terms:text:50 score:number:8 is_together:flag:10"
-)
-MODEL_DOUBT: Final = columns(
-    "category_id:text:22 category:text:16 language:text:9 over:text:10 share:share:9 low:share:9 high:share:9 found:share:9 runs:integer:7"
-)
-SHARES: Final = columns(
-    "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 share:share:9 low:share:9 high:share:9 count:integer:9 total:integer:9"
-)
-RANKINGS: Final = columns("source:text:12 category_id:text:22 category:text:16 rank:number:8 value:number:10 best:number:8 worst:number:8")
-ESTIMATES: Final = columns(
-    "category_id:text:22 category:text:16 unit:text:13 stance:text:15 grouping:text:14 group:text:12 total:integer:9 codes:integer:9 effective_codes:number:12 "
-    "classifier_share:share:12 estimate:share:9 low:share:9 high:share:9 codes_to_halve:integer:12 prediction_weight:number:10 unexplained:number:10 "
-    "method:text:18 is_validated:flag:10"
-)
-RANK_TIES: Final = columns(
-    "unit:text:13 kind:text:12 position:integer:8 category_id:text:22 next_category_id:text:22 difference:share:9 low:share:9 high:share:9 is_tied:flag:10"
-)
-
-CONTRASTS: Final = columns(
-    "unit:text:13 grouping:text:14 category_id:text:22 group:text:12 other_group:text:12 difference:share:9 low:share:9 high:share:9 "
-    "cohens_h:number:9 h_low:number:9 h_high:number:9"
-)
-COMPARISONS: Final = columns(
-    "kind:text:12 source:text:12 other_source:text:12 statistic:text:22 categories:integer:10 value:number:9 low:number:9 high:number:9 is_validated:flag:10"
-)
-ATTENTION: Final = columns(
-    "category_id:text:22 category:text:16 votes_rank:number:9 literature_rank:number:9 best:number:8 worst:number:8 verdict:text:16"
-)
-
-
-CODER_AGREEMENT: Final = columns(
-    "unit:text:13 language:text:9 category_id:text:22 category:text:16 model:text:18 units:integer:9 both:integer:9 people_only:integer:9 model_only:integer:9 neither:integer:9 "
-    "sensitivity:share:9 sensitivity_low:share:9 sensitivity_high:share:9 specificity:share:9 specificity_low:share:9 specificity_high:share:9 "
-    "precision:share:9 precision_low:share:9 precision_high:share:9 kappa:number:9 kappa_low:number:9 kappa_high:number:9 "
-    "answered:integer:9 asked:integer:9 population:integer:9 state:text:14"
 )
 QUERIES: Final = columns(
     "query:text:22 database:text:12 as_typed:wrapped:70 is_as_run:flag:10 remarks:wrapped:50 hits:integer:10 matched:integer:10 included:integer:10"
@@ -107,31 +71,6 @@ def _topics(material: Material) -> Iterator[list[Any]]:
         yield [row.topic_id, row.language, row.model, *words, row.prevalence, *steady, listed(named), number]
 
 
-def _shares(material: Material) -> Iterator[list[Any]]:
-    labels = labels_of(material)
-    for row in rows(material.tables["shares"]):
-        label = labels.get(row.category_id, row.category_id)
-        yield [row.category_id, label, row.unit, row.stance, row.grouping, row.group, row.share, row.low, row.high, row.count, row.total]
-
-
-def _rankings(material: Material) -> Iterator[list[Any]]:
-    labels = labels_of(material)
-    for row in rows(material.tables["rankings"]):
-        yield [row.source, row.category_id, labels.get(row.category_id, row.category_id), row.rank, row.value, row.best, row.worst]
-
-
-def _as_stored(table: str, columns: tuple[Column, ...]) -> Lines:
-    """The rows of a table as they are, lists in one cell; the column `category` is the category's label."""
-
-    def lines(material: Material) -> Iterator[list[Any]]:
-        labels = labels_of(material)
-        for row in rows(material.tables[table]):
-            values = (labels.get(row.category_id, row.category_id) if name == "category" else getattr(row, name) for name, *_ in columns)
-            yield [listed(value) if isinstance(value, list) else value for value in values]
-
-    return lines
-
-
 def _queries(material: Material) -> Iterator[list[Any]]:
     for run in runs(material):
         notes = "\n".join(f"{note.zh} / {note.en}" for note in run.notes)
@@ -154,18 +93,9 @@ SHEETS: Final[dict[str, tuple[tuple[Column, ...], Lines]]] = {
     "files": (FILES, _files),
     "publications": (PUBLICATIONS, _publications),
     "topics": (TOPICS, _topics),
-    "topic_pairs": (TOPIC_PAIRS, _as_stored("topic_pairs", TOPIC_PAIRS)),
-    "model_doubt": (MODEL_DOUBT, _as_stored("model_doubt", MODEL_DOUBT)),
     "evidence": (EVIDENCE, evidence_lines),
     "kwic": (KWIC, kwic_lines),
-    "shares": (SHARES, _shares),
-    "rankings": (RANKINGS, _rankings),
-    "estimates": (ESTIMATES, _as_stored("estimates", ESTIMATES)),
-    "coder_agreement": (CODER_AGREEMENT, _as_stored("coder_agreement", CODER_AGREEMENT)),
-    "rank_ties": (RANK_TIES, _as_stored("rank_ties", RANK_TIES)),
-    "contrasts": (CONTRASTS, _as_stored("contrasts", CONTRASTS)),
-    "comparisons": (COMPARISONS, _as_stored("comparisons", COMPARISONS)),
-    "attention": (ATTENTION, _as_stored("attention", ATTENTION)),
+    **PLAIN,
     "flow_records": (FLOW, _flow),
     "queries": (QUERIES, _queries),
     "prisma_s": (PRISMA_S, _prisma_s),

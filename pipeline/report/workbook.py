@@ -12,7 +12,6 @@ from pipeline.report.evidence import Piece
 from pipeline.report.material import Material
 from pipeline.report.sheet_columns import Column
 from pipeline.report.sheets import SHEETS
-from pipeline.report.sheets_people import SHEETS as SHEETS_OF_PEOPLE
 from pipeline.report.words import WORDS, bilingual, clean, count, is_missing, say
 
 LONGEST: Final = 32767  # characters a cell holds
@@ -28,7 +27,7 @@ def workbook(material: Material) -> bytes:
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({"title": clean(bilingual(material.protocol.review.title).zh)[:255], "created": WHEN})
     writer = _Writer(book)
-    for name, (columns, lines) in (SHEETS | SHEETS_OF_PEOPLE).items():
+    for name, (columns, lines) in SHEETS.items():
         writer.sheet(name, columns, lines(material))
     writer.about(material)
     book.close()

@@ -11,10 +11,10 @@ import pytest
 from pipeline.errors import PanyouError
 from pipeline.frames import frame
 from pipeline.manual import Manual
+from pipeline.mapping.units import Unit, documents
 from pipeline.model_coder.asking import GIVE_UP, Failed, Session, answered, in_order, planned
 from pipeline.model_coder.endpoint import Endpoint
 from pipeline.model_coder.prompt import Instructions, instructions, question
-from pipeline.sheets.units import Unit, documents
 from tests.model_coder.server import KEY, Asked, Reply, Served, error, judged, serving
 from tests.model_coder.test_prompt import BOOK
 

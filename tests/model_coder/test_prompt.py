@@ -9,9 +9,9 @@ import pytest
 from pipeline.codebook import Bilingual, Codebook
 from pipeline.config import load_codebook, load_manual
 from pipeline.manual import Manual
+from pipeline.mapping.units import Unit
 from pipeline.model_coder.prompt import Instructions, instructions, question
 from pipeline.report.words import LANGUAGES
-from pipeline.sheets.units import Unit
 from tests.projects import BOOKS
 
 BOOK_FILE = BOOKS / "urban_digital_governance.toml"

@@ -12,8 +12,9 @@ from pipeline.report.workbook import CUT, LONGEST
 from tests.report import invented
 
 SHEETS = [
-    "files", "publications", "topics", "topic_pairs", "model_doubt", "evidence", "kwic", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention", "flow_records", "queries", "prisma_s", "cleaning",
-    "about",
+    "files", "publications", "topics", "evidence", "kwic", "shares", "rankings", "estimates", "coder_agreement", "rank_ties", "contrasts", "comparisons", "attention",
+    "topic_pairs", "model_doubt", "screeners", "screening_agreement", "screening_conflicts", "stopping", "coding_agreement", "language_bias",
+    "flow_records", "queries", "prisma_s", "cleaning", "about",
 ]  # fmt: skip
 
 

@@ -187,7 +187,9 @@ def test_a_conflict_goes_to_a_third_persons_sheet_with_what_each_decided_and_wha
 
 
 def test_a_persons_own_two_decisions_that_a_merge_set_at_odds_go_to_who_settles_and_are_named() -> None:
-    publications = frame("publications", [{"publication_id": "p1", "record_ids": ["r1", "r2"], "record_keys": ["k1", "k2"], "title": "示例"}])
+    publications = frame(
+        "publications", [{"publication_id": "p1", "record_ids": ["r1", "r2"], "record_keys": ["k1", "k2"], "title": "示例"}]
+    )
     ruled = {"publication_id": "p1", "decision": "none"}
     said = [{"decision": "include", "record_ids": ["r1"]}, {"decision": "exclude", "record_ids": ["r2"], "reason": "示例理由"}]
     about = {"phase": "title_abstract", "person": "示例甲"}

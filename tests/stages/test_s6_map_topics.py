@@ -15,9 +15,10 @@ from bench.mapping import CODEBOOK, figures
 from pipeline.codebook import Bilingual, Category, Codebook, Kind, StanceCues, WordLists
 from pipeline.config import load_codebook
 from pipeline.frames import conform, frame
+from pipeline.mapping.results import Compared, Measured, Scored
 from pipeline.mapping.topic_steps import assign_topics
 from pipeline.settings import CoderSettings, MappingSettings
-from pipeline.stages.s6_map_topics import STEPS, Compared, Measured, Scored, check_coder, compare, fit_scorer, match_terms, measure, score
+from pipeline.stages.s6_map_topics import STEPS, check_coder, compare, fit_scorer, match_terms, measure, score
 from pipeline.steps import parts_of
 
 TEXT = Bilingual(zh="示例", en="sample")
