@@ -102,7 +102,7 @@ def report() -> Iterable[str]:
         publications.loc[~publications["year"].lt(years.first) & ~publications["year"].gt(years.last), "publication_id"].dropna()
     )
     yield f"duplicates: {duplicates(records, publications).line}"
-    undecided = rank(results, publications, outputs.tokens, frame("decisions"), screen=settings.screen).screening
+    undecided = rank(results, publications, outputs.tokens, frame("decisions"), outputs.document_vectors, screen=settings.screen).screening
     yield f"screening by rules alone: {screening(records, publications, undecided, in_years).line}"
     yield f"screening with decisions.csv: {screening(records, publications, outputs.screening, in_years).line}"
     found, share = sentences(load_codebook(CODEBOOK))

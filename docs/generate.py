@@ -31,6 +31,7 @@ KINDS: Final[dict[Kind, str]] = {
     "integer": "whole number",
     "number": "number",
     "numbers": "list of numbers",
+    "vector": "vector, in ten-thousandths",
     "flag": "true/false",
     "origins": "list of (field, record_id)",
 }

@@ -19,6 +19,7 @@ RECORDS: Final = Text(
     "{records} records, {relevant} relevant; {seeds} simulation(s), batches of {batch}",
 )
 RANKED: Final = Text("排序", "ranked")
+EMBEDDED: Final = Text("排序（用向量模型）", "ranked with the embedding model")
 RANDOM: Final = Text("随机", "random")
 MEANS: Final = Text(
     "{order}：WSS@95 {wss_95}，WSS@100 {wss_100}，读 10% 时召回率 {recall_10}，ATD {atd}",
@@ -27,13 +28,19 @@ MEANS: Final = Text(
 WRITTEN: Final = Text("已写入 {path}", "written to {path}")
 
 
-def simulate(  # noqa: PLR0913  # a command has its options
+def simulate(  # noqa: PLR0913, PLR0917  # a command has its options
     source: Annotated[
         Path,
         typer.Argument(help="配置文件，或 record/title/abstract/label 的表 / a review's configuration, or a table of labelled records"),
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="模拟几次 / how many simulations")] = 5,
     batch: Annotated[int, typer.Option("--batch", min=1, help="每批几条 / records between two rankings")] = 10,
+    embeddings: Annotated[
+        Path | None,
+        typer.Option(
+            "--embeddings", help="表格用哪个配置的 [embeddings] 模型 / the configuration whose [embeddings] a table is ranked with"
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件夹 / the folder to write to")] = None,
     lang: Lang = "",
     *,
@@ -45,11 +52,14 @@ def simulate(  # noqa: PLR0913  # a command has its options
     def body() -> int:
         from pipeline import atomic, simulating
 
-        labelled, folder, is_synthetic = _labelled(source)
+        labelled, folder, is_synthetic = _labelled(source, embeddings)
         found = simulating.simulate(labelled, range(1, seeds + 1), batch)
         values = {"records": len(labelled.labels), "relevant": sum(labelled.labels.values()), "seeds": seeds, "batch": batch}
         voice.result(RECORDS, **values)
-        for name, orders in ((RANKED, [each.ranked for each in found]), (RANDOM, [each.random for each in found])):
+        embedded = [each.embedded for each in found if each.embedded is not None]
+        for name, orders in ((RANKED, [each.ranked for each in found]), (EMBEDDED, embedded), (RANDOM, [each.random for each in found])):
+            if not orders:
+                continue
             means = simulating.means(orders)._asdict()
             voice.result(MEANS, order=name, **{measure: f"{value:.3f}" for measure, value in means.items()})
         for file, data in {
@@ -63,22 +73,27 @@ def simulate(  # noqa: PLR0913  # a command has its options
     guarded(voice, body, debug=debug)
 
 
-def _labelled(source: Path) -> tuple[Labelled, Path, bool]:
-    """The labelled records of a review or a file, the folder its results go to, and whether it is invented; raises PanyouError."""
-    from pipeline import store
+def _labelled(source: Path, config: Path | None) -> tuple[Labelled, Path, bool]:
+    """The labelled records of a review or a file, the folder its results go to, and whether it is invented; raises PanyouError.
+
+    A file's records get vectors by the model that `config` names; a review's have those of its own configuration.
+    """
+    from pipeline import embeddings, store
     from pipeline.config import load_settings
     from pipeline.errors import PanyouError
     from pipeline.sheets.cells import cells
     from pipeline.simulating import of_cells, of_review
 
     if source.suffix != ".toml":
-        found: Labelled | None = store.read_with(source, lambda data: of_cells(cells(data, source.name)[0]), None)
+        encoder = embeddings.loaded(load_settings(config).embeddings) if config else None
+        found: Labelled | None = store.read_with(source, lambda data: of_cells(cells(data, source.name)[0], encoder), None)
         if found is None:
             raise PanyouError("sheet_missing", where=str(source))
         return found, source.with_name(f"{source.stem}_simulation"), False
     review = store.review_of(source)
     is_synthetic = load_settings(source).review.is_synthetic
-    if not review.table("screening").exists():
+    tables = ("tokens", "screening", "document_vectors")
+    if not all(review.table(table).exists() for table in tables):
         raise PanyouError("no_results", where=str(review.outputs))
-    labelled = of_review(store.load(review, "tokens"), store.load(review, "screening"))
+    labelled = of_review(*(store.load(review, table) for table in tables))
     return labelled, review.outputs / "simulation", is_synthetic

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from pipeline.codebook import Codebook, Part
+from pipeline.embeddings import located
 from pipeline.errors import Language, PanyouError, Text, fault
 from pipeline.manual import Manual
 from pipeline.settings import Settings
@@ -52,9 +53,10 @@ PROBLEMS: Final[dict[str, Text]] = {
     "pattern": Text("规则“{rule}”的正则表达式读不懂：{detail}", "the regular expression of rule «{rule}» cannot be read: {detail}"),
     "pattern_empty": Text("规则“{rule}”的正则表达式连空文本都匹配，会排除所有文献", "the regular expression of rule «{rule}» matches even the empty text: it would exclude everything"),
     "databases": Text("没有列入 databases 的数据库：{unknown}（已列入：{known}）", "not among databases: {unknown} (listed: {known})"),
-    "not_installed": Text('{given} 需要 {library}：运行 pip install "panyou[{library}]"，或换一个模型', '{given} needs {library}: run pip install "panyou[{library}]", or choose another model'),
     "address": Text("给的是 {given}，应为 http:// 或 https:// 开头的地址，不带用户名、密码和参数", "given {given}, must be an address with http:// or https://, without user, password or parameters"),
     "variable": Text("应为环境变量的名字，如 PANYOU_KEY；密钥本身不要写进配置", "must be the name of an environment variable, such as PANYOU_KEY; keep the key itself out of the configuration"),
+    "not_installed": Text('{given} 需要 {library}：运行 pip install "{package}"，或换一个模型', '{given} needs {library}: run pip install "{package}", or choose another model'),
+    "model_path": Text("model2vec 与 sentence_transformers 要在 path 写出模型文件夹，其他种类不写 path", "model2vec and sentence_transformers need the model's folder as path; the other kinds take no path"),
     "inconsistent": Text("{zh}", "{en}"),
     "string_type": Text("给的是 {given}，应为引号里的文字", "given {given}, must be a text in quotes"),
     "tuple_type": Text("给的是 {given}，应为方括号里的列表", "given {given}, must be a list in brackets"),
@@ -76,7 +78,8 @@ def load_settings(path: Path) -> Settings:
     book = data.get("codebook")
     if isinstance(book, str) and book.isprintable():
         data["codebook"] = load_codebook(_find(path, book))
-    return _validated(Settings, data, text, path)
+    made = _validated(Settings, data, text, path)
+    return made.model_copy(update={"embeddings": located(made.embeddings, path.resolve().parent.parent)})
 
 
 def load_codebook(path: Path) -> Codebook:

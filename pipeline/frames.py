@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,7 +53,12 @@ def conform(name: str, data: pd.DataFrame) -> pa.Table:
 
 def from_arrow(name: str, data: pa.Table) -> pd.DataFrame:
     """A table read from disk as a frame: missing texts are empty strings, missing lists empty lists."""
-    return pd.DataFrame({c.name: _series(c, data[c.name].to_pylist()) for c in ALL[name].columns})
+    return pd.DataFrame({c.name: _series(c, _values(c, data[c.name])) for c in ALL[name].columns})
+
+
+def _values(column: Column, data: pa.ChunkedArray) -> list[Any]:
+    """The values of one column on disk; vectors stay arrays, which are many times smaller than lists of numbers."""
+    return list(data.to_numpy()) if column.kind == "vector" else data.to_pylist()
 
 
 EMPTY: Final[dict[Kind, Any]] = {"text": "", "flag": False}
@@ -63,6 +69,8 @@ def _series(column: Column, values: list[Any]) -> pd.Series:
     """One column in memory; lists and texts stay Python objects, so that `not value` means missing."""
     if column.kind in ("texts", "numbers", "origins"):
         values = [list(value) if value is not None else [] for value in values]
+    elif column.kind == "vector":
+        return pd.Series([np.asarray([] if value is None else value, dtype=np.int16) for value in values], dtype="object")
     elif column.kind in EMPTY:
         values = [EMPTY[column.kind] if value is None else value for value in values]
     return pd.Series(values, dtype=DTYPES.get(column.kind, "object"))
@@ -80,6 +88,8 @@ def _stored(kind: Kind, value: Any) -> Any:
     """One value as it is stored: empty means null, floats are rounded."""
     if kind == "flag":
         return bool(value)
+    if kind == "vector":
+        return value if len(value) else None
     if kind in ("texts", "origins", "numbers"):
         return [_rounded(each) if kind == "numbers" else each for each in value] or None
     if isinstance(value, str):

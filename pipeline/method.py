@@ -17,7 +17,8 @@ from pipeline.steps import parts_of, passes_of
 from pipeline.tables import TABLES
 
 FILES: Final = ("exports", "notes")  # what people put in as files
-SOURCES: Final = (*FILES, *LOGS)  # everything that no stage writes
+MODELS: Final = ("encoder",)  # what a setting names and a run loads: an embedding model, or None
+SOURCES: Final = (*FILES, *LOGS, *MODELS)  # everything that no stage writes
 
 
 class Step(NamedTuple):

@@ -13,17 +13,18 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from pipeline import atomic, manifests, store
+from pipeline import atomic, embeddings, manifests, store
 from pipeline.codebook_terms import with_approved
 from pipeline.errors import PanyouError, Text, fault
 from pipeline.lineage import code_hash, versions
 from pipeline.manifests import hashed
-from pipeline.method import FILES, METHOD, Stage, Step
+from pipeline.method import FILES, METHOD, MODELS, Stage, Step
 from pipeline.parts import Passes, parts
 from pipeline.people import load_log, log_hash
 from pipeline.settings import Settings
 from pipeline.steps import Export
 from pipeline.store import Digest, ListedFile, Review, TableWriter
+from pipeline.text.vectors import Encoder
 
 fault("no_exports", Text("没有可用的导出文件：读了 {files} 个文件，没有一条记录", "no usable export: {files} files read, not one record in them"),
       Text("把 CNKI 或 Web of Science 的导出文件放进这个文件夹；panyou identify 文件 会说出每个文件是什么",
@@ -137,8 +138,9 @@ class Run:
         }
 
     def _digest(self, name: str) -> str:
-        if name not in self.digests:  # a log of people: read when a step first asks
-            self.digests[name] = log_hash(self.review, name)
+        if name not in self.digests:  # a log of people, or a model: read when a step first asks
+            is_model = name in MODELS
+            self.digests[name] = hashed(embeddings.identity(self.settings.embeddings)) if is_model else log_hash(self.review, name)
         return self.digests[name]
 
     def _damage(self, stage: Stage, step: Step) -> list[Reason]:
@@ -230,9 +232,11 @@ class Run:
     def _whole(self, step: Step) -> list[Any]:
         return [Passes(self.review, name, step.passes[name]) if name in step.passes else self._input(name) for name in step.reads]
 
-    def _input(self, name: str) -> pd.DataFrame | list[Export]:
+    def _input(self, name: str) -> pd.DataFrame | list[Export] | Encoder | None:
         if name in FILES:
             return [file.read() for file in self.files[name]]
+        if name in MODELS:
+            return embeddings.loaded(self.settings.embeddings)
         return load_log(self.review, name) if name not in store.WRITER else store.load(self.review, name)
 
     def _sections(self, step: Step) -> dict[str, Any]:

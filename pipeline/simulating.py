@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Final, NamedTuple
 
@@ -16,13 +16,14 @@ from pipeline.report.drawing import Figure
 from pipeline.report.figure_recall import STEPS, recall_figure
 from pipeline.report.page import environment, svg
 from pipeline.report.words import LANGUAGES
-from pipeline.screening.ranking import Sentences, features, terms
+from pipeline.screening.ranking import Sentences, beside, features, rows_of, terms
 from pipeline.screening.simulation import Found, Measures, Simulation, measures, recalls, simulations, stopped
 from pipeline.screening.stopping import hypergeometric, streak
 from pipeline.sheets.cells import Cells
 from pipeline.text.languages import language_of
 from pipeline.text.lexicon import Lexicon
 from pipeline.text.sentences import split
+from pipeline.text.vectors import Encoder, Stored, document_means, encoded, stored
 from pipeline.text.words import tokenise
 
 fault("simulate_columns", Text("找不到这些列：{missing}", "these columns are not there: {missing}"),
@@ -50,24 +51,35 @@ RULES: Final = {
 
 
 class Labelled(NamedTuple):
-    """Records by id with their words, and whether each is relevant."""
+    """Records by id with their words, whether each is relevant, and their vectors where there is an embedding model."""
 
     documents: dict[str, Sentences]
     labels: dict[str, bool]
+    vectors: Mapping[str, Stored] = {}
 
 
-def of_cells(rows: Cells) -> Labelled:
+def of_cells(rows: Cells, encoder: Encoder | None = None) -> Labelled:
     """The records of a table with a header; raises PanyouError where it is not such a table."""
     header = [name.strip().casefold() for name in rows[0]] if rows else []
     places = {column: next((header.index(name) for name in names if name in header), -1) for column, names in NAMES.items()}
     if missing := [column for column, place in places.items() if place < 0]:
         raise PanyouError("simulate_columns", missing=", ".join(missing))
-    made = Labelled({}, {})
+    made, texts = Labelled({}, {}), list[tuple[str, str]]()
     for number, row in enumerate(rows[1:], start=2):
         if any(row):
             values = {column: row[place] if place < len(row) else "" for column, place in places.items()}
             _add(made, number, values)
-    return made
+            texts += [(values["record"], text) for field in ("title", "abstract") for text in _sentences(values[field])]
+    return made if encoder is None else made._replace(vectors=_means(encoder, texts))
+
+
+def _means(encoder: Encoder, texts: Sequence[tuple[str, str]]) -> dict[str, Stored]:
+    """The vector of each record, from its sentences as (record, text)."""
+    return document_means([name for name, _ in texts], stored(encoded(encoder, [text for _, text in texts])))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in split(text, language_of(text)))
 
 
 def _add(made: Labelled, number: int, values: dict[str, str]) -> None:
@@ -83,10 +95,10 @@ def _add(made: Labelled, number: int, values: dict[str, str]) -> None:
 def words(text: str) -> list[list[str]]:
     """The words of each sentence of a text."""
     language = language_of(text)
-    return [[token.text for token in tokenise(text[start:end], language, PLAIN)] for start, end in split(text, language)]
+    return [[token.text for token in tokenise(sentence, language, PLAIN)] for sentence in _sentences(text)]
 
 
-def of_review(tokens: pd.DataFrame, screening: pd.DataFrame) -> Labelled:
+def of_review(tokens: pd.DataFrame, screening: pd.DataFrame, document_vectors: pd.DataFrame) -> Labelled:
     """The publications that people included or excluded by title and abstract."""
     decided = screening[(screening["decided_by"] == "person") & (screening["phase"] == "title_abstract")]
     rows = zip(decided["publication_id"], decided["decision"], strict=True)
@@ -95,7 +107,7 @@ def of_review(tokens: pd.DataFrame, screening: pd.DataFrame) -> Labelled:
     for name, sentence in zip(tokens["document_id"], tokens["tokens"], strict=True):
         if name in documents:
             documents[name].append(sentence)
-    return Labelled(dict(documents), labels)
+    return Labelled(dict(documents), labels, dict(zip(document_vectors["document_id"], document_vectors["vector"], strict=True)))
 
 
 def simulate(labelled: Labelled, seeds: Sequence[int], batch: int) -> list[Simulation]:
@@ -104,8 +116,13 @@ def simulate(labelled: Labelled, seeds: Sequence[int], batch: int) -> list[Simul
     relevant = sum(labelled.labels.values())
     if min(relevant, len(ids) - relevant) < FEWEST:
         raise PanyouError("simulate_few", relevant=relevant, irrelevant=len(ids) - relevant)
-    matrix = features(terms(labelled.documents[name]) for name in ids)
-    return simulations(matrix, np.array([labelled.labels[name] for name in ids]), ids, seeds, batch)
+    matrix, vectors = features(terms(labelled.documents[name]) for name in ids), rows_of(ids, labelled.vectors)
+    is_relevant = np.array([labelled.labels[name] for name in ids])
+    found = simulations(matrix, is_relevant, ids, seeds, batch)
+    if vectors is None:
+        return found
+    embedded = simulations(beside(matrix, vectors), is_relevant, ids, seeds, batch)
+    return [words._replace(embedded=both.ranked) for words, both in zip(found, embedded, strict=True)]
 
 
 def metrics_csv(found: Sequence[Simulation], batch: int) -> bytes:
@@ -116,7 +133,8 @@ def metrics_csv(found: Sequence[Simulation], batch: int) -> bytes:
         ["seed", "order", "records", "relevant", *Measures._fields, *(f"{rule}_{what}" for rule in RULES for what in ("read", "recall"))]
     )
     for each in found:
-        for name, order in (("ranked", each.ranked), ("random", each.random)):
+        orders = {"ranked": each.ranked, "ranked_with_embeddings": each.embedded, "random": each.random}
+        for name, order in ((name, order) for name, order in orders.items() if order is not None):
             stops = [value for rule in RULES.values() for value in stopped(order, rule, batch)]
             table.writerow([each.seed, name, len(order), int(order.sum()), *measures(order), *stops])
     return written.getvalue().encode()
@@ -128,8 +146,8 @@ def means(orders: Sequence[Found]) -> Measures:
 
 
 def drawn(found: Sequence[Simulation], *, is_synthetic: bool) -> dict[str, bytes]:
-    """The recall curves, a file a language; one drawn from invented texts says so."""
-    figure: Figure = recall_figure([_curve(each.ranked) for each in found], [_curve(each.random) for each in found])
+    """The recall curves, with an embedding model where there is one, a file a language; a figure drawn from invented texts says so."""
+    figure: Figure = recall_figure([_curve(each.best_informed) for each in found], [_curve(each.random) for each in found])
     templates = environment()
     return {f"recall.{language}.svg": svg(templates, figure, language, is_synthetic=is_synthetic) for language in LANGUAGES}
 

@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.bibliographic import BIBLIOGRAPHIC
 from pipeline.judged import CODED, SCREENED
 from pipeline.measured import MEASURED
-from pipeline.schema import Column, Table, flag, integer, number, text, texts
+from pipeline.schema import Column, Table, flag, integer, number, text, texts, vector
 from pipeline.values import *
 
 TABLES: Final[dict[str, Table]] = {table.name: table for table in (
@@ -90,6 +90,15 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         text("language", "language of the sentence", LANGUAGES),
         texts("tokens", "words in order: Chinese segmented, English lemmas; codebook terms whole"),
     ), ("document_id", "sentence_id")),
+    Table("sentence_vectors", ("sentence_id",), (
+        text("document_id", "publication_id or fieldnote_id"),
+        text("sentence_id", "the sentence"),
+        vector("vector", "what the embedding model of the settings makes of it; no rows without a model"),
+    ), ("document_id", "sentence_id")),
+    Table("document_vectors", ("document_id",), (
+        text("document_id", "publication_id or fieldnote_id"),
+        vector("vector", "the mean of its sentences' vectors; no rows without a model"),
+    )),
     Table("cleaning", ("document_id", "field", "rule"), (
         text("document_id", "publication_id or fieldnote_id"),
         text("field", "field that was cleaned", SENTENCE_FIELDS),

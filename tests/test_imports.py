@@ -35,7 +35,7 @@ LEVELS: Final = (
     },
     {"stages"},
     {"method"},
-    {"store", "config"},
+    {"store", "embeddings", "config"},
     {"people", "codebook_terms", "parts", "manifests", "lock", "wordlists"},
     {"run"},
     {"inspecting", "checking", "codebook_quality", "tracing", "starting", "outputs", "sheets", "simulating", "model_coder"},

@@ -13,12 +13,13 @@ import pytest
 
 from pipeline import store
 from pipeline.frames import conform
-from pipeline.method import FILES, METHOD, SOURCES, Step, method, step
+from pipeline.method import FILES, METHOD, MODELS, SOURCES, Step, method, step
 from pipeline.people import load_log
 from pipeline.run import SOURCE_FOLDERS
 from pipeline.settings import Settings
 from pipeline.settings_screening import ScreenSettings
 from pipeline.tables import TABLES
+from tests.encoders import Hashed
 from tests.projects import Project
 
 
@@ -101,8 +102,9 @@ def test_the_seven_stages_write_every_table_once_and_read_only_what_is_there() -
 
 
 def test_every_settings_section_is_used_by_a_step_or_cannot_change_a_result() -> None:
+    """A model of `embeddings` is handed to the steps that read `encoder`."""
     used = {name for stage in METHOD for each in stage.steps for name in each.settings}
-    assert {"run"} == set(Settings.model_fields) - used
+    assert {"run", "embeddings"} == set(Settings.model_fields) - used
 
 
 def test_every_log_of_people_is_read_by_a_step() -> None:
@@ -120,7 +122,7 @@ def test_the_steps_the_design_names_are_by_part() -> None:
 
 @pytest.mark.parametrize("each", BY_PART, ids=lambda each: each.name)
 def test_the_law_of_parts(sample_project: Project, each: Step) -> None:
-    """One part, seven parts, shuffled rows: the same tables, and those that the run stored."""
+    """One part, seven parts, shuffled rows: the same tables, and those that the run stored (which has no model)."""
     inputs = {name: _input(sample_project, name) for name in each.reads}
     settings = sample_project.settings()
     sections = {name: getattr(settings, name) for name in each.settings}
@@ -130,12 +132,14 @@ def test_the_law_of_parts(sample_project: Project, each: Step) -> None:
     shuffled = {name: _shuffled(data) if name in each.parts else data for name, data in inputs.items()}
 
     assert all(table.num_rows for name, table in whole.items() if name != "rejects")
-    assert stored == whole
+    assert set(MODELS) & set(each.reads) or stored == whole
     assert whole == _tables(each, parts)
     assert whole == _tables(each, [each.function(*shuffled.values(), **sections)])
 
 
 def _input(project: Project, name: str) -> Any:
+    if name in MODELS:
+        return Hashed()
     if name in FILES:
         return [file.read() for file in store.listed(project.review.corpus / SOURCE_FOLDERS[name])]
     return store.load(project.review, name) if name in store.WRITER else load_log(project.review, name)

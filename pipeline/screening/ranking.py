@@ -5,6 +5,8 @@ with sublinear counts, `LinearSVC` with C 0.11 and squared hinge loss, classes b
 what a word is: ELAS takes what stands between spaces, which in Chinese is a clause; here words come from the segmenter, and instead of pairs of
 Chinese words there are pairs of characters, which find what the segmenter cut amiss. In 18 simulations on Chinese abstracts (`bench.screening`
 draws others) that was slightly better than pairs of words, and than pairs of words and triples of characters, which take three times as long.
+
+With an embedding model the documents' vectors stand beside those features, centred and `VECTOR_WEIGHT` long where the TF-IDF row is 1 long.
 """
 
 from __future__ import annotations
@@ -16,8 +18,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.text.vectors import Stored, Vectors, centred, restored
+
 COST: Final = 0.11  # C of ELAS u4
 RATIO: Final = 9.8  # weight of all included together, where all excluded together weigh 1; ELAS u4
+VECTOR_WEIGHT: Final = 1.0
 COMMON: Final = 0.95  # a feature in a larger share of the documents is left out; ELAS u4
 
 Sentences = Sequence[Sequence[str]]
@@ -41,6 +46,21 @@ def features(documents: Iterable[Iterable[str]]) -> Any:
     listed = [list(each) for each in documents]
     common = COMMON if len(listed) * COMMON >= 2 else 1.0
     return TfidfVectorizer(analyzer=_same, sublinear_tf=True, max_df=common).fit_transform(listed)
+
+
+def beside(matrix: Any, vectors: Vectors) -> Any:
+    """A TF-IDF matrix with the documents' vectors as further columns."""
+    from scipy.sparse import csr_matrix, hstack
+
+    return hstack([matrix, csr_matrix(VECTOR_WEIGHT * centred(vectors))], format="csr")
+
+
+def rows_of(ids: Sequence[str], vectors: Mapping[str, Stored]) -> Vectors | None:
+    """The vectors of documents in the order of their ids, zeros for one that has none; None where there are none at all."""
+    if not vectors:
+        return None
+    nothing = np.zeros_like(next(iter(vectors.values())))
+    return restored(vectors.get(name, nothing) for name in ids)
 
 
 def _same(document: list[str]) -> list[str]:
@@ -78,11 +98,14 @@ def order(scores: Scores, ids: Sequence[str]) -> list[int]:
     return sorted(range(len(ids)), key=lambda row: (-scores[row], ids[row]))
 
 
-def score_documents(documents: Mapping[str, Sentences], labels: Mapping[str, bool], seed: int) -> dict[str, float]:
+def score_documents(
+    documents: Mapping[str, Sentences], labels: Mapping[str, bool], seed: int, vectors: Mapping[str, Stored] | None = None
+) -> dict[str, float]:
     """The score of each document by id, 0–1, growing with relevance (no probability); none without labels of both kinds among them."""
     ids = sorted(documents)
     taught = {row: labels[name] for row, name in enumerate(ids) if name in labels}
     if len(set(taught.values())) < 2:
         return {}  # before the slow part
-    found = margins(features(terms(documents[name]) for name in ids), taught, seed)
+    matrix, rows = features(terms(documents[name]) for name in ids), rows_of(ids, vectors or {})
+    found = margins(matrix if rows is None else beside(matrix, rows), taught, seed)
     return {} if found is None else dict(zip(ids, map(float, 1 / (1 + np.exp(-found))), strict=True))

@@ -32,11 +32,17 @@ class Measures(NamedTuple):
 
 
 class Simulation(NamedTuple):
-    """One seed: the answers in the ranking's order, and in a random one."""
+    """One seed: the answers in the ranking's order, in a random one, and in that of the ranking with an embedding model, if there is one."""
 
     seed: int
     ranked: Found
     random: Found
+    embedded: Found | None = None
+
+    @property
+    def best_informed(self) -> Found:
+        """The order a review would have: with the model where there is one."""
+        return self.ranked if self.embedded is None else self.embedded
 
 
 class Stop(NamedTuple):

@@ -2,7 +2,8 @@
 
 Titles and keyword lists are one sentence each; abstracts and field notes are split. Beginnings of bodies that stand in for a missing abstract
 are left out, and so are publishers' lines; what was left out or blanked is counted in `cleaning`. Field notes are segmented like publications but
-never counted: the vocabulary is the literature's. Both steps hold one part of the documents at a time: memory grows with the vocabulary only.
+never counted: the vocabulary is the literature's. All steps hold one part of the documents at a time: memory grows with the vocabulary only. `embed` adds the
+sentences' vectors where the settings name an embedding model, which ranking and mapping then use.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pipeline.text.new_words import Sentence, candidates, count_run, look_up
 from pipeline.text.new_words import rows as new_word_rows
 from pipeline.text.normalise import key
 from pipeline.text.sentences import Span, split
+from pipeline.text.vectors import Encoder, document_means, encoded, stored
 from pipeline.text.vocabulary import Vocabulary
 from pipeline.text.words import Token, tokenise
 
@@ -52,6 +54,13 @@ class Counted(NamedTuple):
 
     term_counts: pd.DataFrame
     new_words: pd.DataFrame
+
+
+class Embedded(NamedTuple):
+    """What `embed` writes."""
+
+    sentence_vectors: pd.DataFrame
+    document_vectors: pd.DataFrame
 
 
 @by_part(publications="publication_id", fieldnotes="fieldnote_id")
@@ -93,7 +102,21 @@ def count_terms(  # noqa: PLR0913  # its parameters are the tables it reads
     return Counted(frame("term_counts", vocabulary.rows(lexicon)), frame("new_words", new_word_rows(found)))
 
 
-STEPS: Final = (segment, count_terms)
+@by_part(sentences="document_id")
+def embed(sentences: pd.DataFrame, encoder: Encoder | None) -> Embedded:
+    """The vector of each sentence, and of each document as the mean of its sentences; no rows without a model."""
+    if encoder is None:
+        return Embedded(frame("sentence_vectors"), frame("document_vectors"))
+    made = stored(encoded(encoder, sentences["text"]))
+    rows = sentences[["document_id", "sentence_id"]].assign(vector=list(made))
+    documents = document_means(sentences["document_id"], made)
+    return Embedded(
+        frame("sentence_vectors", rows.to_dict("records")),
+        frame("document_vectors", ({"document_id": name, "vector": vector} for name, vector in documents.items())),
+    )
+
+
+STEPS: Final = (segment, count_terms, embed)
 
 
 def _of_publications(publications: pd.DataFrame, cleaned: Cleaned) -> Iterator[Row]:

@@ -28,6 +28,7 @@ from pipeline.screening.rulings import Place, settled, standing
 from pipeline.settings import SearchSettings
 from pipeline.settings_screening import ScreenSettings
 from pipeline.steps import by_part
+from pipeline.text.vectors import Stored
 
 NO_RULE: Final[Row] = {"decision": "none", "rule": "", "reason": "", "matched_terms": []}  # rules judge the first phase only
 UNKNOWN: Final = "unknown"  # database of a reject in a file without a sound record
@@ -78,12 +79,19 @@ def _ruled(publication: Row, queries: Mapping[str, Sequence[Matcher]], screen: S
     return row | {"decision": "none", "reason": "year_missing" if is_undated else ""}
 
 
-def rank(
-    rule_results: pd.DataFrame, publications: pd.DataFrame, tokens: pd.DataFrame, decisions: pd.DataFrame, *, screen: ScreenSettings
+def rank(  # noqa: PLR0913  # a step's parameters are its inputs
+    rule_results: pd.DataFrame,
+    publications: pd.DataFrame,
+    tokens: pd.DataFrame,
+    decisions: pd.DataFrame,
+    document_vectors: pd.DataFrame,
+    *,
+    screen: ScreenSettings,
 ) -> Ranked:
     """People's decisions over the rules', and a ranking learned from them; a second row for each full text once the second phase has begun."""
     rulings = {place: settled(rows) for place, rows in standing(decisions, publications).items()}
-    scores = _scores(tokens, rulings, set(publications["publication_id"]), screen.seed)
+    vectors = dict(zip(document_vectors["document_id"], document_vectors["vector"], strict=True))
+    scores = _scores(tokens, vectors, rulings, set(publications["publication_id"]), screen.seed)
     results = {result["publication_id"]: result for result in rule_results.to_dict("records")}
     rows = [_screened(result, (name, "title_abstract"), rulings, scores, screen) for name, result in results.items()]
     passed = {row["publication_id"] for row in rows if row["is_included"]}
@@ -112,7 +120,9 @@ def _screened(result: Row, place: Place, rulings: Mapping[Place, Row], scores: M
     }
 
 
-def _scores(tokens: pd.DataFrame, rulings: Mapping[Place, Row], known: set[str], seed: int) -> dict[str, float]:
+def _scores(
+    tokens: pd.DataFrame, vectors: Mapping[str, Stored], rulings: Mapping[Place, Row], known: set[str], seed: int
+) -> dict[str, float]:
     """How like the included publications each is, 0–1, by `screening.ranking`; none without decisions of both kinds."""
     kinds = {
         place[0]: row["decision"] == "include"
@@ -123,7 +133,7 @@ def _scores(tokens: pd.DataFrame, rulings: Mapping[Place, Row], known: set[str],
     for document_id, sentence in zip(tokens["document_id"], tokens["tokens"], strict=True):
         if document_id in known:
             documents.setdefault(document_id, []).append(sentence)
-    return score_documents(documents, kinds, seed)
+    return score_documents(documents, kinds, seed, vectors)
 
 
 def compare_people(publications: pd.DataFrame, decisions: pd.DataFrame) -> Compared:

@@ -7,6 +7,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.screening.ranking import balanced, features, margins, order, score_documents, terms
+from pipeline.text.vectors import stored, unit
 from tests.screening.texts import cut, synthetic
 
 
@@ -63,6 +64,27 @@ def test_pairs_are_of_characters_in_chinese_and_of_words_in_english() -> None:
     found = terms([["数字", "治理", "smart", "city"], ["城"]])
 
     assert {"数字", "治理", "smart", "city", "城", "#数字", "#字治", "#治理", "smart city"} == set(found)
+
+
+def test_vectors_find_what_shares_no_word_with_what_was_decided() -> None:
+    """Words tell nothing of e and f; the model has e near what was included."""
+    documents = {name: [[f"示例{name}"]] for name in "abcdef"}
+    taught = {"a": True, "b": True, "c": False, "d": False}
+    near, far = [1.0, 0.2], [-0.2, 1.0]
+    vectors = dict(zip("abcdef", stored(unit(np.array([near, near, far, far, near, far]))), strict=True))
+    by_words, by_both = score_documents(documents, taught, 1), score_documents(documents, taught, 1, vectors)
+
+    assert by_words["e"] == by_words["f"]
+    assert by_both["e"] > by_both["f"]
+    assert by_words == score_documents(documents, taught, 1, {})
+
+
+def test_a_document_without_a_vector_is_ranked_by_its_words() -> None:
+    documents = {"a": [["数字", "治理"]], "b": [["天线"]], "c": [["数字", "治理"]], "d": [["天线"]]}
+    vectors = dict(zip("ab", stored(unit(np.array([[1.0, 0.0], [0.0, 1.0]]))), strict=True))
+    scores = score_documents(documents, {"a": True, "b": False}, 1, vectors)
+
+    assert scores["c"] > scores["d"]
 
 
 @pytest.mark.parametrize("label", [True, False])

@@ -12,6 +12,7 @@ from pipeline.errors import PanyouError
 from pipeline.screening.simulation import Measures, measures, recalls, simulations, stopped, work_saved
 from pipeline.screening.stopping import streak
 from pipeline.simulating import Labelled, means, metrics_csv, of_cells, simulate
+from tests.encoders import Hashed
 from tests.projects import Project, panyou_here
 from tests.screening.texts import cut, synthetic
 
@@ -64,6 +65,20 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others() -> None:
 
     assert once == again
     assert first != second
+
+
+def test_with_a_model_both_rankings_are_replayed_on_the_same_records() -> None:
+    texts, labels = synthetic(40)
+    rows = [[f"r{n:02}", "示例", text, str(int(label))] for n, (text, label) in enumerate(zip(texts, labels, strict=True))]
+    plain, both = (simulate(of_cells([["record", "title", "abstract", "label"], *rows], encoder), [1], 5) for encoder in (None, Hashed()))
+    lines = metrics_csv(both, 5).decode().splitlines()
+
+    assert ["ranked", "ranked_with_embeddings", "random"] == [line.split(",")[1] for line in lines[1:]]
+    assert plain[0].ranked.tolist() == both[0].ranked.tolist()
+    assert plain[0].embedded is None
+    assert both[0].embedded is not None
+    assert both[0].embedded.sum() == both[0].ranked.sum()
+    assert metrics_csv(plain, 5).decode().splitlines()[1:] == [lines[1], lines[3]]
 
 
 def test_every_record_but_the_two_known_is_read_once() -> None:

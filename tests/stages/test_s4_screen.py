@@ -57,7 +57,9 @@ def screened(
     """The screening of publications under a log."""
     screen, data = screen or ScreenSettings(), publications(*rows)
     results = apply_rules(data, screen=screen, search=SEARCH).rule_results
-    made = rank(results, data, frame("tokens") if tokens is None else tokens, frame("decisions", log), screen=screen).screening
+    made = rank(
+        results, data, frame("tokens") if tokens is None else tokens, frame("decisions", log), frame("document_vectors"), screen=screen
+    ).screening
     conform("screening", made)
     return made
 
@@ -315,7 +317,7 @@ class Corpus:
         """The flow under a log, as (box, reason) → count."""
         screen, decisions = screen or ScreenSettings(), frame("decisions", log)
         results = apply_rules(self.publications, screen=screen, search=SEARCH).rule_results
-        screening = rank(results, self.publications, frame("tokens"), decisions, screen=screen).screening
+        screening = rank(results, self.publications, frame("tokens"), decisions, frame("document_vectors"), screen=screen).screening
         made = count_flow(self.files, self.records, self.rejects, self.links, self.publications, screening, decisions).flow
         conform("flow", made)
         return {(box, reason): int(count) for box, reason, count in made[["box", "reason", "count"]].itertuples(index=False)}
@@ -369,7 +371,7 @@ def test_counts_that_do_not_add_up_stop_the_run(fault: str) -> None:
     )
     decisions, screen = frame("decisions"), ScreenSettings()
     results = apply_rules(corpus.publications, screen=screen, search=SEARCH).rule_results
-    screening = rank(results, corpus.publications, frame("tokens"), decisions, screen=screen).screening
+    screening = rank(results, corpus.publications, frame("tokens"), decisions, frame("document_vectors"), screen=screen).screening
     tables = {"files": corpus.files, "records": corpus.records, "links": corpus.links, "screening": screening}
     tables[fault] = tables[fault].iloc[1:]
 

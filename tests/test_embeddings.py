@@ -1,0 +1,142 @@
+"""Embedding models on this machine: loaded, told apart by content, refused with three lines; never fetched. All texts are invented (示例)."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline import embeddings, settings, store
+from pipeline.config import load_settings
+from pipeline.errors import PanyouError
+from pipeline.run import Run
+from pipeline.settings import EmbeddingSettings
+from tests.encoders import static_model
+from tests.projects import Project, bring, panyou_here
+
+WORDS = {"平台": [1.0, 0.0], "隐私": [0.0, 1.0], "platform": [0.8, 0.6]}
+needs_model2vec = pytest.mark.skipif(find_spec("model2vec") is None, reason="model2vec, of the extra [embeddings], is not installed")
+
+
+def chosen(folder: Path) -> EmbeddingSettings:
+    return EmbeddingSettings(kind="model2vec", path=str(folder))
+
+
+def configured(project: Project, section: str) -> Path:
+    project.configure("[review]", f"[embeddings]\n{section}\n[review]")
+    return project.review.config
+
+
+@needs_model2vec
+def test_a_folder_s_model_gives_its_vectors(tmp_path: Path) -> None:
+    encoder = embeddings.loaded(chosen(static_model(tmp_path / "model", WORDS)))
+
+    assert encoder is not None
+    assert [[1, 0], [0, 1], [0, 0]] == encoder.encode(["平台", "隐私", "陌生"]).tolist()
+    assert [0.5**0.5, 0.5**0.5] == pytest.approx(encoder.encode(["平台 隐私"])[0])
+
+
+@needs_model2vec
+def test_a_model_is_known_by_its_content_not_by_its_place(tmp_path: Path) -> None:
+    folder = static_model(tmp_path / "model", WORDS)
+    before = embeddings.identity(chosen(folder))
+    moved = Path(shutil.copytree(folder, tmp_path / "elsewhere"))
+
+    assert before == embeddings.identity(chosen(moved))
+    (moved / "config.json").write_text('{"normalize": false}', encoding="utf-8")
+    assert before != embeddings.identity(chosen(moved))
+
+
+def test_links_into_a_cache_count_by_what_they_lead_to(tmp_path: Path) -> None:
+    (tmp_path / "blob").write_bytes(b"one")
+    folder = tmp_path / "snapshot"
+    folder.mkdir()
+    try:
+        (folder / "model.safetensors").symlink_to(tmp_path / "blob")
+    except OSError:
+        pytest.skip("this system lets no one make links")
+    files = [(path.as_posix(), embeddings._sha256(folder / path)) for path in embeddings._files(folder)]
+    (tmp_path / "blob").write_bytes(b"two")
+
+    assert ["model.safetensors"] == [name for name, _ in files]
+    assert files != [(path.as_posix(), embeddings._sha256(folder / path)) for path in embeddings._files(folder)]
+
+
+def test_no_model_is_the_default() -> None:
+    assert embeddings.loaded(EmbeddingSettings()) is None
+    assert {} == embeddings.identity(EmbeddingSettings())
+
+
+@needs_model2vec
+@pytest.mark.parametrize("damage", ["tokenizer.json", "model.safetensors", "config.json"])
+@pytest.mark.parametrize("how", [None, b"{", b""], ids=["gone", "cut", "empty"])
+def test_a_damaged_model_is_refused_and_not_fetched(tmp_path: Path, damage: str, how: bytes | None) -> None:
+    folder = static_model(tmp_path / "model", WORDS)
+    (folder / damage).unlink() if how is None else (folder / damage).write_bytes(how)
+
+    with pytest.raises(PanyouError) as caught:
+        embeddings.loaded(chosen(folder))
+    assert "model_unreadable" == caught.value.code
+
+
+@needs_model2vec
+def test_a_folder_that_is_not_there_stops_the_command(small: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    config = configured(small, 'kind = "model2vec"\npath = "models/none"')
+
+    assert 2 == panyou_here("check", str(config), "--lang", "zh")
+    said = capsys.readouterr().err
+    assert str(small.root / "models" / "none") in said
+    assert "path" in said
+
+
+@pytest.mark.parametrize("section", ['kind = "sentence_transformers"', 'path = "model"', 'kind = "word2vec"\npath = "model"'])
+def test_a_kind_without_its_folder_is_a_problem_of_the_configuration(small: Project, section: str) -> None:
+    with pytest.raises(PanyouError) as caught:
+        load_settings(configured(small, section))
+    assert "config" == caught.value.code
+
+
+def test_a_library_that_is_not_installed_is_named_with_what_installs_it(
+    small: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(settings, "find_spec", lambda _: None)
+    config = configured(small, 'kind = "model2vec"\npath = "model"')
+
+    assert 2 == panyou_here("check", str(config), "--lang", "en")
+    assert 'pip install "panyou[embeddings]"' in capsys.readouterr().err
+
+
+@needs_model2vec
+def test_a_model_gives_vectors_and_stays_fresh_until_it_changes(small: Project) -> None:
+    folder = static_model(small.root / "models" / "tiny", WORDS)
+    small.bring()
+    assert store.load(small.review, "sentence_vectors").empty
+    configured(small, 'kind = "model2vec"\npath = "models/tiny"')
+
+    assert ["embed", "rank"] == small.bring()[:2]
+    found = store.load(small.review, "sentence_vectors")
+    assert set(store.load(small.review, "sentences")["sentence_id"]) == set(found["sentence_id"])
+    assert {2} == {len(vector) for vector in found["vector"]}
+    assert [] == small.bring()
+    (folder / "config.json").write_text('{"normalize": false}', encoding="utf-8")
+    assert [("embed", "encoder")] == [
+        (step.name, reasons[0].what) for _, step, reasons in Run(small.review, small.settings()).stale() if reasons
+    ][:1]
+
+
+@needs_model2vec
+def test_the_same_model_elsewhere_and_smaller_batches_give_the_same_tables(small: Project) -> None:
+    static_model(small.root / "models" / "tiny", WORDS)
+    configured(small, 'kind = "model2vec"\npath = "models/tiny"')
+    small.bring()
+    whole = store.load(small.review, "sentence_vectors")
+    (small.root / "models").rename(small.root / "moved")
+    small.configure("models/tiny", "moved/tiny")
+    assert [] == small.bring()
+
+    shutil.rmtree(small.review.outputs)
+    bring(small.review, small.settings().model_copy(update={"run": settings.RunSettings(batch=3)}))
+    assert np.array_equal(np.stack(whole["vector"]), np.stack(store.load(small.review, "sentence_vectors")["vector"]))
