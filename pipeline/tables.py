@@ -208,11 +208,17 @@ TABLES: Final[dict[str, Table]] = {table.name: table for table in (
         integer("end", "one past the last"),
         flag("is_negated", "whether the term stands in the scope of a negation"),
     ), ("document_id", "sentence_id", "start", "category_id", "term")),
+    Table("category_vectors", ("category_id", "language", "part"), (
+        text("category_id", "the category"),
+        text("language", "language of the text", LANGUAGES),
+        text("part", "what of the codebook was encoded: definition, label, belongs, or a group of terms"),
+        vector("vector", "what the embedding model of the settings makes of it; no rows without a model"),
+    )),
     Table("scorer_weights", ("scorer", "language", "category_id", "feature"), (
         text("scorer", "scorer the weight belongs to"),
         text("language", "language", LANGUAGES),
         text("category_id", "the category"),
-        text("feature", "codebook term, or the name of a threshold"),
+        text("feature", "codebook term, the name of a threshold, or what the scorer embeddings learned: a component of the centre, a mean, a deviation"),
         number("weight", "weight of the feature"),
     )),
     Table("document_categories", ("document_id", "category_id"), (

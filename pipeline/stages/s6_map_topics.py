@@ -1,7 +1,7 @@
 """Stage 6: what the sentences, documents and topics say of the codebook's categories.
 
 `match_terms` finds the terms, `fit_scorer` weighs them, `score` scores sentences and documents and reads the stance of what becomes
-evidence. Topics are mapped after that, from their documents' scores (measured: 38–67 % of topics right this way, 12–38 % by their top
+evidence; with an embedding model `mapping.similarity` has its say in both. Topics are mapped after that, from their documents' scores (measured: 38–67 % of topics right this way, 12–38 % by their top
 words): `assign_topics`, and beside it which topics of two languages stand together and how far another fit would map others, all in
 `mapping/topic_steps.py`. `measure` counts shares and ranks. They are a classifier's, and not validated, until people have coded a random sample: then the shares
 are estimated from both, with intervals, and the literature is ranked by them.
@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.frames import frame
-from pipeline.mapping import calibration
+from pipeline.mapping import calibration, similarity
 from pipeline.mapping.coded import coded_units
 from pipeline.mapping.codes import agreement_rows as coder_rows
 from pipeline.mapping.comparison import attention_rows, comparison_rows, sources
@@ -30,6 +30,7 @@ from pipeline.mapping.model_codes import votes as votes_of
 from pipeline.mapping.rankings import count_rows, literature_rows, vote_rows
 from pipeline.mapping.results import Checked, Coders, Compared, Fitted, Languages, Matched, Measured, Scored
 from pipeline.mapping.scoring import FLOOR, document_scores, sentence_scores, thresholds, with_context
+from pipeline.mapping.similarity import embed_categories
 from pipeline.mapping.topic_steps import assign_topics, doubt_topics, pair_topics
 from pipeline.mapping.weights import weight_rows
 from pipeline.screening.people import included_publications
@@ -54,21 +55,41 @@ def match_terms(sentences: pd.DataFrame, *, codebook: Codebook) -> Matched:
     return Matched(frame("term_matches", rows))
 
 
-def fit_scorer(term_matches: pd.DataFrame, sentences: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings) -> Fitted:
-    """The weight of every term, by how many publications of its language hold it; field notes get weights but do not shape them."""
+def fit_scorer(  # noqa: PLR0913  # a step's parameters are its inputs
+    term_matches: pd.DataFrame,
+    sentences: pd.DataFrame,
+    sentence_vectors: pd.DataFrame | None = None,
+    category_vectors: pd.DataFrame | None = None,
+    *,
+    codebook: Codebook,
+    map_topics: MappingSettings,
+) -> Fitted:
+    """The weight of every term, by how many publications of its language hold it; field notes get weights but do not shape them.
+
+    With an embedding model, also what its nearness to a category means (`mapping.similarity`).
+    """
     literature = sentences[sentences["source"] == "publication"]
     documents = literature.groupby("language")["document_id"].nunique().to_dict()
     counted = term_matches[term_matches["document_id"].isin(set(literature["document_id"]))]
     matched = counted.groupby(["language", "category_id", "term"])["document_id"].nunique().to_dict()
-    return Fitted(frame("scorer_weights", weight_rows(codebook, documents, matched, map_topics)))
+    learned = similarity.fitted_rows(sentences, term_matches, sentence_vectors, category_vectors)
+    return Fitted(frame("scorer_weights", [*weight_rows(codebook, documents, matched, map_topics), *learned]))
 
 
-@by_part(sentences="document_id", term_matches="document_id")
-def score(
-    sentences: pd.DataFrame, term_matches: pd.DataFrame, scorer_weights: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings
+@by_part(sentences="document_id", term_matches="document_id", sentence_vectors="document_id")
+def score(  # noqa: PLR0913  # a step's parameters are its inputs
+    sentences: pd.DataFrame,
+    term_matches: pd.DataFrame,
+    scorer_weights: pd.DataFrame,
+    sentence_vectors: pd.DataFrame | None = None,
+    category_vectors: pd.DataFrame | None = None,
+    *,
+    codebook: Codebook,
+    map_topics: MappingSettings,
 ) -> Scored:
     """Evidence: sentences above the floor with score, probability, stance and standing; and the scores of each document on the categories it has a term of."""
     scored = sentence_scores(sentences, term_matches, scorer_weights)
+    scored = similarity.with_nearness(scored, sentence_vectors, category_vectors, scorer_weights, map_topics)
     documents = document_scores(scored, sentences, map_topics)
     limits = thresholds(scorer_weights)
     shown = with_context(scored, documents, map_topics)
@@ -183,7 +204,8 @@ def compare_languages(publications: pd.DataFrame, *, codebook: Codebook) -> Lang
 
 
 STEPS: Final = (
-    match_terms, fit_scorer, score, assign_topics, pair_topics, doubt_topics, check_coder, measure, compare, compare_coders, compare_languages,
+    match_terms, embed_categories, fit_scorer, score, assign_topics, pair_topics, doubt_topics, check_coder, measure, compare, compare_coders,
+    compare_languages,
 )  # fmt: skip
 
 
