@@ -20,6 +20,7 @@ SOME: dict[str, Any] = {
     "integer": st.none() | st.integers(-(2**53), 2**53),
     "number": st.none() | st.integers(-(10**6), 10**6).map(lambda n: n / 10**3),
     "numbers": st.lists(st.integers(-(10**6), 10**6).map(lambda n: n / 10**3), max_size=3),
+    "vector": st.lists(st.integers(-10_000, 10_000), max_size=3),
     "flag": st.booleans(),
     "origins": st.just([{"field": "title", "record_id": "r1"}]),
 }
@@ -49,6 +50,7 @@ def test_what_is_written_is_read_back(name: str, data: st.DataObject) -> None:
         kept = found[tuple(str(row[k]) for k in key)]
         for column in ALL[name].columns:
             expected, actual = row[column.name], kept[column.name]
+            actual = actual.tolist() if column.kind == "vector" else actual
             assert pd.isna(actual) if expected is None else expected == actual, column.name
 
 
