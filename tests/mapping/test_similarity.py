@@ -12,11 +12,12 @@ import pytest
 from pipeline import store
 from pipeline.frames import conform, frame
 from pipeline.mapping import similarity
+from pipeline.mapping.results import Scored
 from pipeline.mapping.scoring import sentence_scores
 from pipeline.mapping.similarity import embed_categories
 from pipeline.settings import MappingSettings
 from pipeline.stages.s3_segment import Embedded, embed
-from pipeline.stages.s6_map_topics import Scored, fit_scorer, score
+from pipeline.stages.s6_map_topics import fit_scorer, score
 from pipeline.text.vectors import restored, stored, unit
 from tests.encoders import Hashed
 from tests.projects import Project
