@@ -140,7 +140,9 @@ class TopicSettings(Part):
 class MappingSettings(Part):
     """How scores become evidence.
 
-    The defaults were set on one half of 300 real coded abstracts, `document_threshold` with a look at the other half too (`bench/mapping.py`).
+    The defaults were set on one half of 300 real coded abstracts, the thresholds of documents with a look at the other half too (`bench/mapping.py`).
+    An English abstract has some three times the sentences of a Chinese one, so one sentence that carries a theme is a smaller share of it: its
+    threshold is lower.
     """
 
     title_weight: float = Field(default=2.0, gt=0)
@@ -152,6 +154,7 @@ class MappingSettings(Part):
     embedding_weight: float = Field(default=0.0, ge=0)
     sentence_threshold: float = Field(default=1.0, ge=0)
     document_threshold: float = Field(default=2.0, ge=0)
+    document_threshold_en: float = Field(default=1.5, ge=0)
     topic_threshold: float = Field(default=2.0)  # standard errors above the language's mean
     topic_share: float = Field(default=0.4, ge=0, le=1)  # of the topic's strongest category, which the others must reach
     topic_documents: float = Field(default=0.125, ge=0, le=1)  # of the topic's documents, by weight, that must be counted for the category

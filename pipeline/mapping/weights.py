@@ -29,12 +29,17 @@ def weight_rows(codebook: Codebook, documents: Mapping[str, int], matched: Count
                 share = rarity(matched.get((language, category.id, term), 0), documents.get(language, 0))
                 yield common | {"feature": term, "weight": base * (1 - RARITY + RARITY * share)}
             for name in THRESHOLDS:
-                yield common | {"feature": name, "weight": float(getattr(settings, name))}
+                yield common | {"feature": name, "weight": _threshold(settings, name, language)}
 
 
 def rarity(found: int, documents: int) -> float:
     """1 for a term that no document holds, 0 for one that all of them hold; logarithmic between."""
     return math.log((documents + 1) / (min(found, documents) + 1)) / math.log(documents + 1) if documents else 1.0
+
+
+def _threshold(settings: MappingSettings, name: str, language: str) -> float:
+    """The language's own threshold where it has one, else the one for all."""
+    return float(getattr(settings, f"{name}_{language}", getattr(settings, name)))
 
 
 def _bases(category: Category, language: str, settings: MappingSettings) -> Iterator[tuple[str, float]]:

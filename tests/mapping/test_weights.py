@@ -18,7 +18,9 @@ BOOK = Codebook(id="sample_book", version="1", title=TEXT, categories=(CATEGORY,
 
 
 def weights(documents: dict[str, int], matched: dict[tuple[str, str, str], int]) -> dict[tuple[str, str], float]:
-    rows = weight_rows(BOOK, documents, matched, MappingSettings(near_weight=0.5, sentence_threshold=0.7, document_threshold=3))
+    rows = weight_rows(
+        BOOK, documents, matched, MappingSettings(near_weight=0.5, sentence_threshold=0.7, document_threshold=3, document_threshold_en=2)
+    )
     return {(row["language"], row["feature"]): row["weight"] for row in rows}
 
 
@@ -33,7 +35,12 @@ def test_a_term_in_every_document_still_names_the_theme() -> None:
 
 def test_thresholds_stand_beside_the_weights() -> None:
     found = weights({}, {})
-    assert (found["zh", "sentence_threshold"], found["en", "document_threshold"]) == (0.7, 3.0)
+    assert (found["zh", "sentence_threshold"], found["zh", "document_threshold"]) == (0.7, 3.0)
+
+
+def test_a_language_with_a_threshold_of_its_own_gets_it_and_shares_the_others() -> None:
+    found = weights({}, {})
+    assert (found["en", "sentence_threshold"], found["en", "document_threshold"]) == (0.7, 2.0)
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
