@@ -1,7 +1,7 @@
 """What two readers, each alone and blind to the method, said of new words and of the matcher's hits: `python -m bench.judgements`.
 
 The raw judgements lie in `tests/judgements/`, a row an item: a hash of the text it stands in (of real exports nothing else is kept), its place, which method
-proposed it, and both verdicts. `python -m bench.judgements collect SHEETS KEYS A B` makes those files from the readers' sheets: `SHEETS/<name>.A.tsv`,
+proposed it, and both verdicts. Where `../shared` is, the judged hits are also looked for again, with the codebook as it is now. `python -m bench.judgements collect SHEETS KEYS A B` makes those files from the readers' sheets: `SHEETS/<name>.A.tsv`,
 `SHEETS/<name>.B.tsv` and `KEYS/judge_keys_<name>.json`.
 """
 
@@ -12,11 +12,19 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bench.mapping import CODEBOOK
+from pipeline.config import load_codebook
+from pipeline.text.languages import Language
+from pipeline.text.matching import Matcher
+from pipeline.text.sentences import split
+from tests.coded import collapse, raws
+
 ROOT: Final = Path(__file__).resolve().parent.parent
+SHARED: Final = ROOT.parent / "shared"
 KEPT: Final = ROOT / "tests" / "judgements"
 NEW_WORDS: Final = ("new_words_real", "new_words_sample")
 HITS: Final = {"matcher_hits": ("verdict", "negation_verdict"), "negated_hits": ("negation_verdict",)}
@@ -68,6 +76,8 @@ def report() -> Iterator[str]:
                     else f"{name}: no {language}"
                 )
     yield from _standing(kept("standing"))
+    if (SHARED / "coded").is_dir():
+        yield from _looked_for_again(kept("matcher_hits"))
     cleaning = kept("cleaning")
     for draw in dict.fromkeys(row["draw"] for row in cleaning):
         its = [row for row in cleaning if row["draw"] == draw]
@@ -79,6 +89,44 @@ def _standing(rows: Sequence[Row]) -> Iterator[str]:
     for draw, language in dict.fromkeys((row["draw"], row["language"]) for row in rows):
         its = [row for row in rows if (row["draw"], row["language"]) == (draw, language)]
         yield f"standing, {draw}, {language}: right {sum(row['is_right'] == '1' for row in its)} of {len(its)}"
+
+
+def _looked_for_again(rows: Sequence[Row]) -> Iterator[str]:
+    """How many of the judged hits the codebook makes now, and the precision of those; hits it makes elsewhere were judged by nobody."""
+    texts = sentences_by_hash({row["sha256"] for row in rows})
+    hits = made_again(rows, texts, Matcher(load_codebook(CODEBOOK)))
+    for language in ("zh", "en"):
+        its = [row for row in hits if row["language"] == language]
+        yield f"matcher_hits, as the codebook is now, {language}: {_line(its, 'verdict_a', 'verdict_b')}"
+
+
+def sentences_by_hash(wanted: Container[str]) -> dict[str, str]:
+    """The titles and the sentences of abstracts in the exports of `../shared` whose hash is wanted."""
+    found: dict[str, str] = {}
+    for language, raw in raws(SHARED):
+        texts = {
+            raw.title,
+            *(text[s.start : s.end] for text in (raw.abstract, collapse(raw.abstract)) for s in split(text, _spoken(language))),
+        }
+        found |= {word_hash(text): text for text in texts if word_hash(text) in wanted}
+    return found
+
+
+def made_again(rows: Iterable[Row], texts: Mapping[str, str], matcher: Matcher) -> list[Row]:
+    """The judged hits that the matcher makes at the same place of the same text."""
+    return [
+        row
+        for row in rows
+        if _place(row) in {(m.start, m.end) for m in matcher.find(texts.get(row["sha256"], ""), _spoken(row["language"]))}
+    ]
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return int(row["start"]), int(row["end"])
+
+
+def _spoken(language: str) -> Language:
+    return "zh" if language == "zh" else "en"
 
 
 def as_read(rows: Iterable[Row]) -> Counter[tuple[str, str]]:

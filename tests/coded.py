@@ -68,6 +68,17 @@ def load(shared: Path) -> tuple[CodedAbstract, ...]:
     return tuple(_joined(row, _find(row, shared / "exports")) for row in rows)
 
 
+def raws(shared: Path) -> Iterator[tuple[str, Raw]]:
+    """Every record, coded or not, of the exports that the coded abstracts stand in, with its language."""
+    lines = (shared / "coded" / "coded.jsonl").read_text(encoding="utf-8").split("\n")
+    for file in sorted({json.loads(line)["file"].partition(":")[0] for line in lines if line}):
+        path = shared / "exports" / file
+        if path.suffix == ".xz":
+            yield from (("zh", raw) for records in _archive(path).values() for raw in records)
+        else:
+            yield from (("en", raw) for raw in _plain(path))
+
+
 def _joined(row: dict[str, Any], raw: Raw) -> CodedAbstract:
     sentences = tuple(CodedSentence(start, end, frozenset(categories), stance) for start, end, categories, stance in row["sentences"])
     abstract = collapse(raw.abstract)
