@@ -1,7 +1,7 @@
 """Scores as probabilities: how often a coder found the theme where a score stood that high.
 
-Platt's logistic curve (Platt 1999) on the logarithm of the score, one a language for sentences and one for documents; a sentence is also helped by
-the score of its document, and a title stands on a level of its own. The curves are pooled over the categories: an offset for each did not lower the log
+Platt's logistic curve (Platt 1999) on the score, one a language for sentences and one for documents; a sentence is also helped by the logarithm of
+its document's score, and a title stands on a level of its own. The curves are pooled over the categories: an offset for each did not lower the log
 loss in cross-validation, and so they serve any codebook. They were learned from the half of the coded abstracts that nobody read when the word
 lists were made (`python -m bench.calibration --train` makes the file again); words chosen on a text score too well on it.
 """
@@ -20,7 +20,7 @@ import pandas as pd
 from pipeline.mapping.scoring import KEY
 
 INTERCEPT: Final = "intercept"
-LEAST: Final = 0.05  # scores are taken as at least this before the logarithm
+LEAST: Final = 0.05  # a document's score is taken as at least this before the logarithm
 Curve = Mapping[str, float]  # feature → weight
 
 
@@ -28,13 +28,13 @@ def sentence_features(shown: pd.DataFrame, documents: pd.Series) -> pd.DataFrame
     """What the curve sees of each row of evidence; `documents` has the score of each document and category."""
     whole = documents.reindex(pd.MultiIndex.from_frame(shown[KEY])).to_numpy(dtype=float)
     title = (shown["field"] == "title").to_numpy(dtype=float)
-    seen = {"log_score": _log(shown["score"]), "log_document": _log(whole), "title": title, INTERCEPT: 1.0}
+    seen = {"score": shown["score"], "log_document": _log(whole), "title": title, INTERCEPT: 1.0}
     return pd.DataFrame(seen, index=shown.index)
 
 
 def document_features(scores: pd.Series) -> pd.DataFrame:
     """What the curve sees of each document and category."""
-    return pd.DataFrame({"log_score": _log(scores), INTERCEPT: 1.0}, index=scores.index)
+    return pd.DataFrame({"score": scores, INTERCEPT: 1.0}, index=scores.index)
 
 
 def probabilities(seen: pd.DataFrame, languages: pd.Series, curves: Mapping[str, Curve]) -> pd.Series:

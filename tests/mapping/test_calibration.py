@@ -18,8 +18,8 @@ LANGUAGES = st.sampled_from(["zh", "en"])
 
 
 def test_the_curve_is_platts() -> None:
-    seen = document_features(pd.Series([1.0, math.e]))
-    found = probabilities(seen, pd.Series(["zh", "zh"]), {"zh": {"log_score": 2.0, "intercept": -1.0}})
+    seen = document_features(pd.Series([0.0, 1.0]))
+    found = probabilities(seen, pd.Series(["zh", "zh"]), {"zh": {"score": 2.0, "intercept": -1.0}})
     assert [1 / (1 + math.e), 1 / (1 + math.exp(-1))] == pytest.approx(found.tolist())
 
 
