@@ -1,10 +1,9 @@
 """Stage 6: what the sentences, documents and topics say of the codebook's categories.
 
-`match_terms` finds the terms, `fit_scorer` weighs them, `score` scores sentences and documents and reads the stance of what becomes
-evidence; with an embedding model `mapping.similarity` has its say in both. Topics are mapped after that, from their documents' scores (measured: 38–67 % of topics right this way, 12–38 % by their top
-words): `assign_topics`, and beside it which topics of two languages stand together and how far another fit would map others, all in
-`mapping/topic_steps.py`. `measure` counts shares and ranks. They are a classifier's, and not validated, until people have coded a random sample: then the shares
-are estimated from both, with intervals, and the literature is ranked by them.
+`match_terms` finds the terms, `fit_scorer` weighs them, `score` scores sentences and documents and reads the stance of what becomes evidence; with an
+embedding model `mapping.similarity` has its say in both. Topics are mapped after that, from their documents' scores (`mapping/topic_steps.py`), and beside it
+stands which topics of two languages go together and how far another fit would map others. `measure` counts shares and ranks. They are a classifier's, and not
+validated, until people have coded a random sample: then the shares are estimated from both, with intervals, and the literature is ranked by them.
 """
 
 from __future__ import annotations
