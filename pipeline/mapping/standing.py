@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -46,7 +47,7 @@ def reaches(text: str, language: str) -> list[Reach]:
     if not found:
         return []
     turns = [match.start() for match in cues.turns.finditer(text)]
-    clauses = turns + [match.start() for match in cues.bounds.finditer(text)]
+    clauses = sorted(turns + [match.start() for match in cues.bounds.finditer(text)])
     made = []
     for kind, scope, match in found:
         first, last = _stretch(text, match, turns if (kind, scope) == ("attributed", "after") else clauses)
@@ -64,9 +65,9 @@ def standing(terms: Iterable[tuple[int, int]], stretches: Iterable[Reach]) -> st
 
 
 def _stretch(text: str, cue: re.Match[str], cuts: list[int]) -> tuple[int, int]:
-    """Where the stretch around a cue begins and ends: at the nearest cuts, or at the ends of the sentence."""
-    start, end = cue.span()
-    return max((cut for cut in cuts if cut <= start), default=0), min((cut for cut in cuts if cut >= end), default=len(text))
+    """Where the stretch around a cue begins and ends: at the nearest of the cuts, which are in order, or at the ends of the sentence."""
+    before, behind = bisect_right(cuts, cue.start()), bisect_left(cuts, cue.end())
+    return (cuts[before - 1] if before else 0), (cuts[behind] if behind < len(cuts) else len(text))
 
 
 @cache
