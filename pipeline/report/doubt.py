@@ -28,8 +28,11 @@ def coding_agreement_grid(material: Material) -> Grid:
             row.other_person,
         )
     )
-    lines = [(name_of("coded", row.unit), names[row.category_id], _language(row), *agreement_cells(row)) for row in chosen]
-    return grid(say("doubt.agreement"), "unit category language coefficient_of value_of# units#", lines)
+    lines = []
+    for row in chosen:
+        name, value, units = agreement_cells(row)
+        lines.append((names[row.category_id], _language(row), value, name, units, name_of("coded", row.unit)))
+    return grid(say("doubt.agreement"), "category language value_of# coefficient_of units# unit", lines)
 
 
 def _is_shown(row: Any) -> bool:

@@ -134,7 +134,7 @@ def test_agreement_of_coders_shows_every_language_over_all_and_alpha_for_each_ca
     found = cells(coding_agreement_grid(invented.material(in_doubt())))
 
     assert [("全部类别", "全部"), ("全部类别", "全部"), ("全部类别", "中文"), ("全部类别", "中文"), ("共享", "全部")] == [
-        (row[1], row[2]) for row in found
+        (row[0], row[1]) for row in found
     ]
 
 
