@@ -16,7 +16,7 @@ PACKAGE: Final = ROOT / "pipeline"
 # A module imports from its own level and the levels before it. A new module is placed here first.
 LEVELS: Final = (
     {"errors", "values", "ids", "locale", "lineage"},
-    {"schema", "bibliographic", "judged", "measured", "tables", "logs", "steps", "codebook", "manual", "messages", "atomic"},
+    {"schema", "bibliographic", "judged", "mapped", "measured", "tables", "logs", "steps", "codebook", "manual", "messages", "atomic"},
     {"frames", "settings_screening"},
     {"settings"},
     {
