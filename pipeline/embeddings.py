@@ -23,7 +23,7 @@ from pipeline.text.vectors import Encoder, Vectors
 
 fault("model_missing", Text("这里没有向量模型的文件夹", "there is no folder of an embedding model here"),
       Text("改正配置里 [embeddings] 的 path：写本机上已下载好的模型文件夹，可以是相对项目文件夹的路径；panyou 不下载模型",
-           "correct `path` in [embeddings] of the configuration: a folder on this machine, seen from the project's folder; panyou downloads no model"))  # fmt: skip
+           "correct `path` in [embeddings] of the configuration: a folder on this machine, seen from the project's folder; no model is ever downloaded"))  # fmt: skip
 fault("model_unreadable", Text("这个文件夹不是 {kind} 能读的模型：{detail}", "{kind} cannot read the model in this folder: {detail}"),
       Text("看看 [embeddings] 的 kind 是否写对，模型是否下载完整", "see whether `kind` in [embeddings] is right and the model complete"))  # fmt: skip
 
