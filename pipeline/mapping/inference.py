@@ -19,6 +19,7 @@ QUANTILE: Final = 1.959963984540054  # of the normal distribution, for 95 % inte
 TUNING_PRIOR: Final = 10.0  # codes' worth of the shared weight in a category's own
 VARIANCE_PRIOR: Final = 3.0  # finds' worth (roughly) of the shared unexplained part in a category's own
 DOUBT: Final = 1.0  # categories without any use of the classifier that the shared unexplained part reckons with
+SPREAD: Final = 0.25  # standard deviations between categories that the shared unexplained part lies above their mean
 LEAST_UNEXPLAINED: Final = 0.02
 
 Array = NDArray[np.float64]
@@ -162,9 +163,16 @@ def _unexplained(weights: Array, errors: Array, off: Array, shared: Shared | Non
     scale = weights.sum(axis=0) / np.maximum(squares.sum(axis=0), 1e-9)
     rest, total = (squares * errors**2).sum(axis=0) * scale, (squares * off**2).sum(axis=0) * scale
     own = np.minimum(rest[total > 0] / total[total > 0], 1.0)
-    pooled = shared.unexplained if shared else (own.sum() + DOUBT) / (len(own) + DOUBT)
+    pooled = shared.unexplained if shared else _borrowed(own, total[total > 0])
     found: Array = np.clip((rest + VARIANCE_PRIOR * pooled) / (total + VARIANCE_PRIOR), LEAST_UNEXPLAINED, 1.0)
     return found
+
+
+def _borrowed(own: Array, weights: Array) -> float:
+    """What a category without finds borrows: a little more than the mean, for it may be one that the classifier does not see."""
+    mean = float((own.sum() + DOUBT) / (len(own) + DOUBT))
+    spread = float(np.sqrt((weights * (own - mean) ** 2).sum() / weights.sum())) if len(own) else 0.0
+    return min(1.0, mean + SPREAD * spread)
 
 
 def _correlation(one: Array, other: Array) -> float:
