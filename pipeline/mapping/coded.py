@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.duplicates.homes import Homes, Row
 from pipeline.errors import PanyouError, Text, fault
+from pipeline.mapping.units import one_line
 from pipeline.tables import STANCES
 
 fault("inclusion_probability", Text("抽取概率应大于 0、不大于 1：{problems}", "an inclusion probability lies above 0 and not above 1: {problems}"),
@@ -57,10 +58,10 @@ class _Sentences:
     def __init__(self, sentences: pd.DataFrame) -> None:
         ordered = sentences.sort_values(["publication_id", "field", "start", "sentence_id"], ascending=False)
         columns = (ordered[name] for name in ("publication_id", "field", "text", "sentence_id"))
-        self._ids = {(publication, field, _plain(text)): name for publication, field, text, name in zip(*columns, strict=True)}
+        self._ids = {(publication, field, one_line(text)): name for publication, field, text, name in zip(*columns, strict=True)}
 
     def of(self, publication_id: str, row: Row) -> str | None:
-        return self._ids.get((publication_id, row["field"], _plain(row["sentence"])))
+        return self._ids.get((publication_id, row["field"], one_line(row["sentence"])))
 
 
 def _standing(rows: pd.DataFrame, homes: Homes, sentences: _Sentences | None) -> dict[Key, list[Row]]:
@@ -109,7 +110,3 @@ def _check(rows: pd.DataFrame) -> None:
         columns = bad["position"].head(SHOWN), bad["inclusion_probability"].head(SHOWN)
         problems = "; ".join(f"{int(position) + 1}: {value:g}" for position, value in zip(*columns, strict=True))
         raise PanyouError("inclusion_probability", where="coding.csv", problems=problems)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

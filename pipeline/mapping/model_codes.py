@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pipeline.agreement import DRAWS, LEVEL, estimate, kappa
 from pipeline.duplicates.homes import Homes
 from pipeline.mapping.coded import UNITS, Coded
+from pipeline.mapping.units import one_line
 
 LEAST: Final = 30  # units coded by people and model both, below which its codes do not count
 ALL: Final = "all"
@@ -86,13 +87,14 @@ def agreement_rows(found: Said, coded: Coded, unit: str, languages: Mapping[str,
 
     `languages`: id of each unit → its language. The intervals are bootstrapped over the units.
     """
-    places = [place for place, name in enumerate(coded.ids) if name in found.answered]
+    answers = found.answered
+    places = [place for place, name in enumerate(coded.ids) if name in answers]
     ids = [coded.ids[place] for place in places]
-    cells = _cells(coded.present[places], _matrix(found, ids, categories))
+    cells = _cells(coded.present[places], _matrix([answers[name] for name in ids], categories))
     spoken = np.array([languages.get(name, "other") for name in ids], dtype=object)
-    common = {"unit": unit, "model": found.model, "answered": len(found.answered), "asked": len(found.rows),
+    common = {"unit": unit, "model": found.model, "answered": len(answers), "asked": len(found.rows),
               "population": found.population, "state": found.state(coded)}  # fmt: skip
-    stances = _stances(found, coded, places)
+    stances = _stances(answers, coded, places)
     for language in (ALL, *sorted(set(spoken))):
         chosen = np.flatnonzero((spoken == language) | (language == ALL))
         for category_id, row in _measured(cells[chosen], categories):
@@ -113,8 +115,8 @@ def _finder(texts: Texts) -> Any:
     columns = (texts.sentences[name] for name in ("publication_id", "field", "text", "sentence_id"))
     for publication_id, field, text, name in zip(*columns, strict=True):
         if name in ids:
-            here.setdefault((publication_id, field, _plain(text)), []).append(name)
-    return lambda row: [name for home in homes.of(row) for name in here.get((home, row["field"], _plain(row["sentence"])), [])]
+            here.setdefault((publication_id, field, one_line(text)), []).append(name)
+    return lambda row: [name for home in homes.of(row) for name in here.get((home, row["field"], one_line(row["sentence"])), [])]
 
 
 def _holding(rows: pd.DataFrame, find: Any) -> dict[str, Row]:
@@ -127,12 +129,12 @@ def _holding(rows: pd.DataFrame, find: Any) -> dict[str, Row]:
     return held
 
 
-def _matrix(found: Said, ids: Sequence[str], categories: Sequence[str]) -> Array:
+def _matrix(answers: Sequence[Row], categories: Sequence[str]) -> Array:
     """Codes, n × m: 1 there, 0 not there, NaN not asked for."""
-    made, columns = np.full((len(ids), len(categories)), np.nan), {name: place for place, name in enumerate(categories)}
-    for place, name in enumerate(ids):
+    made, columns = np.full((len(answers), len(categories)), np.nan), {name: place for place, name in enumerate(categories)}
+    for place, answer in enumerate(answers):
         for column, value in (("present", 1.0), ("absent", 0.0)):
-            for category_id in found.answered[name][column]:
+            for category_id in answer[column]:
                 if category_id in columns:
                     made[place, columns[category_id]] = value
     return made
@@ -182,15 +184,15 @@ def _interval(name: str, value: float, drawn: Array) -> Row:
     return {name: float(value), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _stances(found: Said, coded: Coded, places: Sequence[int]) -> list[dict[str, str]]:
-    """Both stances of each unit to which people gave one stance and the model one; else nothing."""
+def _stances(answers: Mapping[str, Row], coded: Coded, places: Sequence[int]) -> list[dict[str, str]]:
+    """Both stances of each unit to which people gave one stance and the model one; else nothing.
+
+    As among people, a stance counts of those who see a theme: a model that sees none answers neutral because it was told to.
+    """
     made = []
     for place in places:
         given = [stance for stance, codes in coded.stances.items() if (codes[place] == 1).any()]
-        told = found.answered[coded.ids[place]]["stance"]
+        answer = answers[coded.ids[place]]
+        told = answer["stance"] if answer["present"] else ""
         made.append({"people": given[0], "model": told} if len(given) == 1 and told else {})
     return made
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

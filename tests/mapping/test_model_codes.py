@@ -191,6 +191,13 @@ def test_stances_of_sentences_are_set_against_each_other() -> None:
     assert (1.0, 20) == (line["kappa"], line["units"])
 
 
+def test_a_stance_counts_only_where_the_model_sees_a_theme() -> None:
+    """Where it sees none it is told to answer neutral, which says nothing of the stance."""
+    rows = {f"p{n}": row(n, n, *(["openness"] if n < 10 else []), stance="concern" if n < 10 else "neutral") for n in range(20)}
+    people = Coded(list(rows), np.array([[1.0, 0.0]] * 20), {"concern": np.array([[1.0, 0.0]] * 20)}, np.full(20, 0.5))
+    assert 10 == agreed(Said("m", rows, 20), people, unit="sentences").loc["all", "stance"]["units"]
+
+
 def test_the_same_answers_in_another_order_give_the_same_rows() -> None:
     people, rows = coded([[n % 2, n % 3 == 0] for n in range(40)]), everything(40)
     one, other = found(40, *rows), found(40, *reversed(rows))
