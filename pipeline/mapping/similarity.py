@@ -85,7 +85,7 @@ def fitted_rows(
     known = _joined(sentences[sentences["source"] == "publication"], sentence_vectors)
     for language in TERM_LANGUAGES:
         rows = known[known["language"] == language].sort_values("sentence_id")
-        if not len(rows):
+        if not len(rows) or not (category_vectors["language"] == language).any():  # nothing to measure, or nothing to measure by
             continue
         vectors = restored(rows["vector"])
         centre = np.round(vectors.mean(axis=0, dtype=np.float64), 6)

@@ -95,6 +95,15 @@ def test_a_sentence_without_vector_or_of_a_language_nothing_was_learned_of_keeps
     assert 1.0 == similarity.with_nearness(scored(table), vectors[1:], categories(), weights, SETTINGS)["own"][0]
 
 
+def test_a_language_that_the_codebook_does_not_speak_is_passed_over() -> None:
+    table = sentences(4)
+    english = table.assign(document_id=[f"e{n}" for n in range(4)], sentence_id=[f"es{n}" for n in range(4)], language="en")
+    both = pd.concat([table, english], ignore_index=True)
+    learned = frame("scorer_weights", similarity.fitted_rows(both, matches(table), vectors_of(both, ROWS * 2), categories()))
+
+    assert {"zh"} == set(learned["language"])
+
+
 def test_a_score_never_falls_to_nothing() -> None:
     table = sentences(4)
     vectors = vectors_of(table, ROWS)
