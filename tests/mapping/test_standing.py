@@ -48,6 +48,7 @@ def test_what_others_say_is_attributed(text: str, term: str) -> None:
         ("平台建成后并未缩小数字鸿沟。", "数字鸿沟"),
         ("隐私安全对满意度没有显著影响。", "隐私"),
         ("数据公开并不意味着透明。", "透明"),
+        ("智慧城市不过是一个神话。", "智慧城市"),
         ("The portal did not reduce the digital divide.", "digital divide"),
         ("Contrary to expectations of more participation, few residents came.", "participation"),
         ("We question whether digitalisation can widen participation.", "participation"),
