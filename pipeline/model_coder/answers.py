@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.errors import Text
 from pipeline.tables import CODER_FAILURES, STANCES
 
-LONGEST: Final = 20_000  # characters of an answer
+LONGEST: Final = 20_000  # characters of an answer, without the thoughts before it
 THOUGHT: Final = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # a reasoning model's own words before its answer
 FENCE: Final = re.compile(r"```[a-zA-Z]*\n(.*?)```", re.DOTALL)
 FAILURES: Final = dict(zip(CODER_FAILURES, (
@@ -47,8 +47,6 @@ class UnusableError(Exception):
 
 def read_answer(text: str, categories: Sequence[str], unit: str) -> Answer:
     """The answer in a model's reply; raises UnusableError. A fence of Markdown and a reasoning model's thoughts around the object are passed over."""
-    if len(text) > LONGEST:
-        raise UnusableError("too_long")
     found = _object(_bare(text))
     has_stance = unit == "sentence"
     judged = found.get("categories")
@@ -69,7 +67,10 @@ def read_answer(text: str, categories: Sequence[str], unit: str) -> Answer:
 
 def _bare(text: str) -> str:
     """The reply without what may stand around its one JSON object."""
-    text = THOUGHT.sub("", text).strip()
+    answer = THOUGHT.sub("", text)
+    if len(answer) > LONGEST:
+        raise UnusableError("too_long")
+    text = answer.strip()
     if not text:
         raise UnusableError("empty")
     fenced = FENCE.findall(text)

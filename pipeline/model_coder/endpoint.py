@@ -98,7 +98,7 @@ def _safe(text: str, key: str) -> str:
 
 def _wait(written: str) -> float:
     """Seconds of a Retry-After header; a date counts as not said."""
-    return float(written) if written.isdigit() else 0.0
+    return float(written) if written.isdecimal() else 0.0
 
 
 def _reply(data: bytes) -> str:

@@ -37,6 +37,10 @@ def test_an_object_is_read_with_what_models_put_around_it(text: str) -> None:
     assert Answer(["openness"], "") == read_answer(text, CATEGORIES, "document")
 
 
+def test_the_thoughts_before_an_answer_may_be_longer_than_an_answer() -> None:
+    assert ["openness"] == read_answer(f"<think>{'hm ' * 30_000}</think>{GOOD}", CATEGORIES, "document").present
+
+
 def test_a_sentence_has_its_stance() -> None:
     assert Answer(["openness"], "concern") == read_answer(GOOD[:-1] + ', "stance": "concern"}', CATEGORIES, "sentence")
 

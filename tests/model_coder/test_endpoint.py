@@ -57,6 +57,7 @@ def test_an_error_says_whether_the_text_the_address_or_the_hour_is_at_fault(stat
 def test_a_busy_endpoint_says_how_long_to_wait() -> None:
     assert 7.0 == trouble(Reply(status=429, body=b"", headers=(("Retry-After", "7"),))).wait
     assert 0.0 == trouble(Reply(status=429, body=b"", headers=(("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"),))).wait
+    assert 0.0 == trouble(Reply(status=429, body=b"", headers=(("Retry-After", "\u00b2"),))).wait
 
 
 def test_an_endpoint_that_keeps_silent_is_left_after_the_timeout() -> None:
