@@ -16,7 +16,9 @@ def coding_agreement_grid(material: Material) -> Grid:
     names = {"all": say("doubt.all_categories"), "stance": say("doubt.stance")}
     names |= {category.id: bilingual(category.label) for category in material.categories}
     order = {name: place for place, name in enumerate(["all", *(category.id for category in material.categories), "stance"])}
-    chosen = [row for row in rows(material.tables["coding_agreement"]) if row.category_id in order and _is_shown(row)]
+    told = list(rows(material.tables["coding_agreement"]))
+    several = {row.unit for row in told if row.language == "all"}  # texts of one language have no rows over all of them
+    chosen = [row for row in told if row.category_id in order and _is_shown(row, is_whole=row.language == "all" or row.unit not in several)]
     chosen.sort(
         key=lambda row: (
             row.unit,
@@ -35,9 +37,9 @@ def coding_agreement_grid(material: Material) -> Grid:
     return grid(say("doubt.agreement"), "category language value_of# coefficient_of units# unit", lines)
 
 
-def _is_shown(row: Any) -> bool:
+def _is_shown(row: Any, *, is_whole: bool) -> bool:
     """Every coefficient over all categories; of a single category only α over all languages, the rest stands in tables.xlsx."""
-    return bool(row.category_id == "all" or (row.coefficient, row.language) == ("alpha", "all"))
+    return bool(row.category_id == "all" or (row.coefficient == "alpha" and is_whole))
 
 
 def _language(row: Any) -> Text:

@@ -138,6 +138,14 @@ def test_agreement_of_coders_shows_every_language_over_all_and_alpha_for_each_ca
     ]
 
 
+def test_where_all_coded_texts_are_of_one_language_each_category_still_has_its_alpha() -> None:
+    made = in_doubt()
+    made["coding_agreement"] = [row for row in made["coding_agreement"] if row["language"] == "zh"]
+    found = cells(coding_agreement_grid(invented.material(made)))
+
+    assert [("全部类别", "中文"), ("全部类别", "中文"), ("共享", "中文")] == [(row[0], row[1]) for row in found]
+
+
 def test_a_category_that_only_chinese_words_find_leans_to_chinese() -> None:
     found = {row[0]: row for row in cells(bias_grid(invented.material(in_doubt())))}
 
