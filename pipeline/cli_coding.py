@@ -51,6 +51,12 @@ HOMELESS: Final = Text(
 
 WRITTEN: Final = Text("编码手册：{path}", "coding manual: {path}")
 MANUAL: Final = "coding_manual.docx"
+SPOKEN: Final = {  # behind what is told of the texts of a language
+    "all": Text("", ""),
+    "zh": Text("（中文）", " (zh)"),
+    "en": Text("（英文）", " (en)"),
+    "other": Text("（其他语言）", " (other)"),
+}
 
 
 class UnitOfCoding(StrEnum):
@@ -232,13 +238,7 @@ def _tell(voice: Voice, book: Codebook, agreed: Agreed) -> None:
 
     labels = {category.id: Text(category.label.zh, category.label.en) for category in book.categories}
     labels |= {EVERY: Text("全部类别", "all categories"), STANCE: Text("态度", "stance")}
-    language = {
-        EVERY: Text("", ""),
-        "zh": Text("（中文）", " (zh)"),
-        "en": Text("（英文）", " (en)"),
-        "other": Text("（其他语言）", " (other)"),
-    }
-    label, spoken, found = labels[agreed.category_id], language[agreed.language], agreed.estimate
+    label, spoken, found = labels[agreed.category_id], SPOKEN[agreed.language], agreed.estimate
     what = Text(label.zh + spoken.zh, label.en + spoken.en)
     name = f"Cohen κ {' / '.join(agreed.pair)}" if agreed.pair else "Krippendorff α"
     if found.value is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from pipeline.cli_coding import UnitOfCoding, UnitOption
+from pipeline.cli_coding import SPOKEN, UnitOfCoding, UnitOption
 from pipeline.errors import PanyouError, Text, fault
 from pipeline.options import Config, Debug, Lang
 from pipeline.voice import Voice, guarded
@@ -157,9 +157,13 @@ def _measure(voice: Voice, review: Review, settings: Settings, unit: UnitOfCodin
     labels |= {ALL: Text("全部类别", "all categories"), STANCE: Text("态度", "stance")}
     for row in rows:
         if row["units"]:
-            label = labels[row["category_id"]]
-            what = label if row["language"] == ALL else Text(f"{label.zh}（{row['language']}）", f"{label.en} ({row['language']})")
-            voice.result(MEASURED, what=what, units=row["units"], **{name: _value(row, name) for name in MEASURES})
+            label, spoken = labels[row["category_id"]], SPOKEN[row["language"]]
+            voice.result(
+                MEASURED,
+                what=Text(label.zh + spoken.zh, label.en + spoken.en),
+                units=row["units"],
+                **{name: _value(row, name) for name in MEASURES},
+            )
     if rows:
         last = rows[0]
         overall = next(row for row in rows if row["category_id"] == ALL and row["language"] == ALL)
