@@ -26,6 +26,10 @@ MEANS: Final = Text(
     "{order}: WSS@95 {wss_95}, WSS@100 {wss_100}, recall at 10 % {recall_10}, ATD {atd}",
 )
 WRITTEN: Final = Text("已写入 {path}", "written to {path}")
+EmbeddingsOption = Annotated[
+    Path | None,
+    typer.Option("--embeddings", help="表格用哪个配置的 [embeddings] 模型 / the configuration whose [embeddings] a table is ranked with"),
+]
 
 
 def simulate(  # noqa: PLR0913, PLR0917  # a command has its options
@@ -35,12 +39,7 @@ def simulate(  # noqa: PLR0913, PLR0917  # a command has its options
     ],
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="模拟几次 / how many simulations")] = 5,
     batch: Annotated[int, typer.Option("--batch", min=1, help="每批几条 / records between two rankings")] = 10,
-    embeddings: Annotated[
-        Path | None,
-        typer.Option(
-            "--embeddings", help="表格用哪个配置的 [embeddings] 模型 / the configuration whose [embeddings] a table is ranked with"
-        ),
-    ] = None,
+    embeddings: EmbeddingsOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件夹 / the folder to write to")] = None,
     lang: Lang = "",
     *,
