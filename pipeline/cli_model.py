@@ -154,7 +154,7 @@ def _measure(voice: Voice, review: Review, settings: Settings, unit: UnitOfCodin
     found = check_coder(*tables, *logs, codebook=settings.codebook, coder=settings.coder).coder_agreement
     rows = found[found["unit"] == {"document": "publications", "sentence": "sentences"}[unit.value]].to_dict("records")
     labels = {category.id: Text(category.label.zh, category.label.en) for category in settings.codebook.categories}
-    labels |= {ALL: Text("全部类别", "all categories"), STANCE: Text("态度", "stance")}
+    labels |= {ALL: Text("全部类别", "all categories"), STANCE: Text("立场", "stance")}
     for row in rows:
         if row["units"]:
             label, spoken = labels[row["category_id"]], SPOKEN[row["language"]]
@@ -165,9 +165,8 @@ def _measure(voice: Voice, review: Review, settings: Settings, unit: UnitOfCodin
                 **{name: _value(row, name) for name in MEASURES},
             )
     if rows:
-        last = rows[0]
         overall = next(row for row in rows if row["category_id"] == ALL and row["language"] == ALL)
-        voice.result(STATES[last["state"]], left=last["population"] - last["asked"], units=overall["units"], least=LEAST)
+        voice.result(STATES[overall["state"]], left=overall["population"] - overall["asked"], units=overall["units"], least=LEAST)
 
 
 def _value(row: dict[Hashable, Any], name: str) -> Text:

@@ -20,7 +20,7 @@ from pipeline.store import Review
 fault("nothing_to_trace", Text("结果里没有“{identity}”", "nothing in the results is called {identity}"),
       Text("可追溯的有：记录 r…、文献 p…、句子 s…、笔记 f…、主题编号、类目编号、流程框",
            "what can be traced: a record r…, publication p…, sentence s…, field note f…, a topic, a category, a box of the flow"))  # fmt: skip
-fault("not_a_box", Text("“{identity}”不是流程框，没有可列的记录", "“{identity}” is no box of the flow, and has no records to list"),
+fault("not_a_box", Text("“{identity}”不是流程框，或没有可列的记录", "“{identity}” is no box of the flow, or one without records to list"),
       Text("只有流程框能写成 CSV，例如 box:excluded_by_rule；有：{boxes}", "only a box can be written as CSV, such as box:excluded_by_rule; there are: {boxes}"))  # fmt: skip
 fault("file_exists", Text("{file} 已经存在，没有改动它", "{file} exists already; nothing was changed"),
       Text("换个文件名，或先把它移走", "choose another name, or move it away first"))  # fmt: skip
@@ -132,17 +132,19 @@ def _box(review: Review, identity: str) -> Iterator[Text | str]:
 
 def box_entries(review: Review, box: str) -> list[Entry]:
     """The records of a box of the flow; none where the stage has not run, or for a box whose records are not among the tables."""
-    if not all(review.table(name).exists() for name in OF_BOXES):
-        return []
-    return entries(_material(review)).get(box, [])
+    return entries(_material(review)).get(box, []) if _is_screened(review) else []
 
 
 def write_box(review: Review, identity: str, path: Path) -> int:
-    """Write the records of a box as a CSV that Excel opens, and return how many lines; raises PanyouError for another id or where the file exists."""
+    """Write the records of a box as a CSV that Excel opens, and return how many lines.
+
+    Raises PanyouError for another id, where the file exists, and where screening has not run.
+    """
     if path.exists():
         raise PanyouError("file_exists", where=str(path), file=path.name)
-    found = entries(_material(review)) if all(review.table(name).exists() for name in OF_BOXES) else {}
-    box = identity.removeprefix(BOX)
+    if not _is_screened(review):
+        raise PanyouError("no_results", where=str(review.outputs))
+    found, box = entries(_material(review)), identity.removeprefix(BOX)
     if box not in found:
         raise PanyouError("not_a_box", where=str(review.outputs), identity=identity, boxes=" ".join(found))
     atomic.write_bytes(path, box_csv(box, found[box]))
@@ -159,6 +161,11 @@ def box_csv(box: str, listed: list[Entry]) -> bytes:
         cells = [box, entry.number, *entry.reason, entry.id, entry.title, file, line, "; ".join(entry.places)]
         table.writerow([f"'{cell}" if str(cell).startswith(ALIVE) else cell for cell in cells])
     return b"\xef\xbb\xbf" + written.getvalue().encode()
+
+
+def _is_screened(review: Review) -> bool:
+    """Whether every table is there from which the boxes are listed."""
+    return all(review.table(name).exists() for name in OF_BOXES)
 
 
 def _material(review: Review) -> Material:

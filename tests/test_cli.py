@@ -19,7 +19,7 @@ from pipeline.messages import STAGES
 from pipeline.report.boxes import LISTED, Entry
 from pipeline.tracing import box_csv
 from pipeline.voice import Voice, printable
-from tests.projects import BOOKS, ROOT, Project, first_refworks, panyou, panyou_here, table, tree
+from tests.projects import BOOKS, ROOT, Project, empty_at, first_refworks, panyou, panyou_here, table, tree
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group, as there are several
@@ -340,6 +340,13 @@ def test_a_csv_is_never_written_over_a_file_and_only_for_a_box(
     assert 2 == panyou_here("trace", "zh-nmf-01", small_run.review.config, "--csv", absent, "--lang", "en")
     assert "is no box of the flow" in capsys.readouterr().err
     assert not absent.exists()
+
+
+def test_before_the_first_run_the_csv_of_a_box_is_refused_for_want_of_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = empty_at(tmp_path / "project").review.config
+
+    assert 2 == panyou_here("trace", "box:included", config, "--csv", tmp_path / "new.csv", "--lang", "en")
+    assert "no results yet" in capsys.readouterr().err
 
 
 def test_no_title_becomes_a_formula_in_the_csv_of_a_box() -> None:

@@ -8,7 +8,8 @@ from pipeline.errors import Text
 from pipeline.mapping.model_codes import ALL, LEAST, MEASURES, STANCE
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, rows
-from pipeline.report.words import MISSING, bilingual, decimal, is_missing, name_of, paragraph, percent, say
+from pipeline.report.screeners import interval
+from pipeline.report.words import bilingual, decimal, name_of, paragraph, percent, say
 
 
 def coder_grid(material: Material) -> Grid:
@@ -47,8 +48,5 @@ def _name(material: Material, row: Any) -> Text:
 
 def _valued(row: Any, name: str) -> Text:
     """A coefficient with its interval: κ as a number, the others as shares."""
-    values = [getattr(row, name + end) for end in ("", "_low", "_high")]
-    if is_missing(values[0]):
-        return Text(MISSING, MISSING)
-    value, low, high = (decimal(number) if name == "kappa" else percent(number) for number in values)
-    return Text(f"{value}（{low} 至 {high}）", f"{value} ({low} to {high})")
+    value, low, high = (getattr(row, name + end) for end in ("", "_low", "_high"))
+    return interval(value, low, high, decimal if name == "kappa" else percent)

@@ -53,8 +53,8 @@ def bias_grid(material: Material) -> Grid:
     for category in material.categories:
         row = found.get(category.id)
         if row is not None:
-            low, high, gap = (f"{100 * number:+.1f}" for number in (row.low, row.high, row.difference))
-            cells = int(row.chinese), int(row.english), int(row.pairs), Text(f"{gap}（{low} 至 {high}）", f"{gap} ({low} to {high})")
+            gap = interval(row.difference, row.low, row.high, lambda share: f"{100 * share:+.1f}")
+            cells = int(row.chinese), int(row.english), int(row.pairs), gap
             verdict = say(f"doubt.{'leans_zh' if row.difference > 0 else 'leans_en'}" if row.is_biased else "doubt.even")
             lines.append((bilingual(category.label), *cells, interval(row.kappa, row.kappa_low, row.kappa_high), verdict))
     return grid(say("doubt.languages"), "category found_zh# found_en# pairs# difference# kappa# leans", lines)

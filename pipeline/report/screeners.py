@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from pipeline.errors import Text
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, grouped, rows
 from pipeline.report.protocol import has_screened
-from pipeline.report.words import decimal, is_missing, name_of, paragraph, percent, say
+from pipeline.report.words import MISSING, decimal, is_missing, name_of, paragraph, percent, say
 from pipeline.screening.stopping import KEEP_READING, STOP, STREAK_SAYS, TEST_SAYS
 
 SAYS: Final = {"streak": STREAK_SAYS, "hypergeometric": TEST_SAYS}
@@ -76,11 +77,11 @@ def agreement_cells(row: Any) -> tuple[Text, Text, int]:
     return name, interval(row.value, row.low, row.high), int(row.units)
 
 
-def interval(value: float, low: float, high: float) -> Text:
-    """`0.81（0.70 至 0.90）`; a dash where it is undefined."""
+def interval(value: float, low: float, high: float, written: Callable[[float], str] = decimal) -> Text:
+    """`0.81（0.70 至 0.90）`, the numbers as `written` writes them; a dash where it is undefined."""
     if is_missing(value):
-        return Text("—", "—")
-    shown, lower, upper = (decimal(number) for number in (value, low, high))
+        return Text(MISSING, MISSING)
+    shown, lower, upper = (written(number) for number in (value, low, high))
     return Text(f"{shown}（{lower} 至 {upper}）", f"{shown} ({lower} to {upper})")
 
 
@@ -96,12 +97,15 @@ def stopping_grid(material: Material) -> Grid:
 
 
 def conflicts_grid(material: Material) -> Grid:
-    """Each publication on which decisions differ and nobody has settled it: who said what, and whose own two decisions a merge set at odds."""
+    """Each publication, phase by phase, on which decisions differ and nobody has settled it: who said what, and whose own two decisions a merge set at odds."""
     lines = []
-    for publication_id, found in grouped(material.tables["screening_conflicts"], "publication_id").items():
+    places: dict[tuple[str, str], list[Any]] = {}
+    for row in rows(material.tables["screening_conflicts"]):
+        places.setdefault((row.publication_id, row.phase), []).append(row)
+    for (publication_id, phase), found in places.items():
         said = "; ".join(f"{row.person}: {name_of('decisions', row.decision).render('zh')} {row.decision}" for row in found)
         own = say("screeners.own" if any(row.is_of_one_person for row in found) else "screeners.several")
-        lines.append((material.publications[publication_id].title, name_of("phases", found[0].phase), said, own))
+        lines.append((material.publications[publication_id].title, name_of("phases", phase), said, own))
     return grid(say("screeners.open"), "title phase decisions why", lines, limit=50)
 
 

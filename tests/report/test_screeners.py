@@ -112,6 +112,24 @@ def test_reading_recall_stopping_agreement_and_conflicts_are_told() -> None:
     assert ["几个人决定不同", "同一人的两个决定，因记录合并而相遇"] == [row[-1] for row in cells(conflicts_grid(found))]
 
 
+def test_a_publication_in_conflict_in_both_phases_has_a_line_for_each() -> None:
+    made = screened()
+    later = PLACE | {"phase": "full_text"}
+    made["screening_conflicts"] += [
+        later | {"position": 5, "person": "示例甲", "decision": "exclude"},
+        later | {"position": 6, "person": "示例乙", "decision": "include"},
+    ]
+    found = {(row[0], row[1]): row[2] for row in cells(conflicts_grid(invented.material(made))) if row[0] == first_title(made)}
+
+    assert ["全文", "题名与摘要"] == sorted(phase for _, phase in found)
+    assert "示例甲: 排除 exclude; 示例乙: 纳入 include" == found[first_title(made), "全文"]
+
+
+def first_title(made: invented.Rows) -> Any:
+    """The title of the publication that `PLACE` is about."""
+    return next(row["title"] for row in made["publications"] if row["publication_id"] == PLACE["publication_id"])
+
+
 def test_page_and_word_show_how_people_screened() -> None:
     made = invented.files(screened())
     page = Tree(made["report.html"].decode()).text
