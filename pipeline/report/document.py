@@ -130,7 +130,8 @@ class _Numbered:
         self.figures += 1
         add_picture(self.made, picture, size(picture), caption)
         label = say("document.figure", n=self.figures)
-        add_text(self.made, f"{label.zh}  {caption.zh}", "Figure Caption")
+        first = add_text(self.made, f"{label.zh}  {caption.zh}", "Figure Caption")
+        first.paragraph_format.keep_with_next = True
         add_text(self.made, f"{label.en}  {caption.en}", "Figure Caption")
 
     def add(self, found: Grid) -> None:

@@ -22,6 +22,11 @@ CHINESE: Final = "宋体"
 LATIN: Final = "Times New Roman"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt above and below, 0.75 pt under the head
 TEXT_WIDTH: Final = 15.4  # centimetres between the margins
+ROOM: Final = 48.5  # the same in characters of a table's 9 points
+CELL_MARGINS: Final = 1.3  # left and right of a cell, in the same
+WIDEST: Final = 22  # characters a column may take
+SHORT_HEAD: Final = 3  # a head no longer stays on one line
+NARROW: Final = 6  # a column no wider keeps its width where others give up some
 MOST_HEIGHT: Final = 20.0  # centimetres of a page that a figure may take
 BLACK: Final = RGBColor(0, 0, 0)
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -89,9 +94,11 @@ def _page_number(paragraph: Any) -> None:
     paragraph._p.append(field)  # noqa: SLF001  # python-docx has no fields
 
 
-def add_text(document: Any, text: str, style: str) -> None:
+def add_text(document: Any, text: str, style: str) -> Any:
     """A paragraph in one of our styles."""
-    _dress(document.add_paragraph(clean(text)), style)
+    paragraph = document.add_paragraph(clean(text))
+    _dress(paragraph, style)
+    return paragraph
 
 
 def _dress(paragraph: Any, style: str) -> None:
@@ -139,8 +146,12 @@ def three_line_table(document: Any, grid: Grid) -> None:
 
 
 def _widths(lines: list[list[str]]) -> list[Any]:
-    """Column widths in proportion to the longest text of each, within limits, together the width of the page."""
-    wanted = [min(max(text_width(text, 1) for text in column) + 1.5, 22) for column in zip(*lines, strict=True)]
+    """Column widths by the longest text of each, together the width of the page; a head may take two lines, and what is too much the widest give up."""
+    columns = zip(*([text_width(text, 1) for text in line] for line in lines), strict=True)
+    wanted = [min(max(min(head, SHORT_HEAD), head / 2, *cells) + CELL_MARGINS, WIDEST) for head, *cells in columns]
+    over = [max(0, width - NARROW) for width in wanted]
+    if 0 < sum(wanted) - ROOM < sum(over):
+        wanted = [width - (sum(wanted) - ROOM) * more / sum(over) for width, more in zip(wanted, over, strict=True)]
     return [Cm(TEXT_WIDTH * width / sum(wanted)) for width in wanted]
 
 

@@ -11,6 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from pipeline.codebook import Bilingual
+from pipeline.errors import Text
+from pipeline.report.grid import Grid, Head
+from pipeline.report.word_format import TEXT_WIDTH, lay_out, three_line_table
+from pipeline.report.words import same
 from pipeline.settings import ReviewSettings
 from tests.report import invented
 
@@ -112,3 +116,15 @@ def test_no_part_of_the_file_bears_a_date_of_today() -> None:
 def test_a_review_of_nothing_still_makes_a_file() -> None:
     found = opened({name: [] for name in invented.TABLES})
     assert "没有纳入的文献。" in texts(found, "Body Text")
+
+
+def test_a_wide_table_takes_room_from_its_widest_columns_and_wraps_no_short_cell() -> None:
+    document = Document()
+    lay_out(document, None)
+    text = Text("很长的一格" * 8, "long")
+    cells = [same("投票"), same("投票"), text, text, text]
+    three_line_table(document, Grid(text, tuple(Head(Text("来源", "source")) for _ in cells), (tuple(cells),)))
+    widths = [column.width.cm for column in document.tables[0].columns]
+
+    assert sum(widths) == pytest.approx(TEXT_WIDTH, abs=0.01)
+    assert all(2 * 0.3175 + 2 * 0.19 < width for width in widths[:2]), "two characters of 9 points and the margins of a cell"
