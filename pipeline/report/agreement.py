@@ -8,7 +8,7 @@ from pipeline.errors import Text
 from pipeline.report.figure_rankings import source_name
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import KINDS_IN_ORDER, Material, rows
-from pipeline.report.words import bilingual, decimal, is_missing, name_of, rank, say
+from pipeline.report.words import MISSING, bilingual, interval, name_of, rank, say
 from pipeline.tables import ORDER_STATISTICS, RANKING_SOURCES
 
 
@@ -38,10 +38,9 @@ def attention_grid(material: Material) -> Grid:
 
 
 def _valued(row: Any | None) -> Text:
-    if row is None or is_missing(row.value):
-        return Text("—", "—")
-    value, low, high = (decimal(number) for number in (row.value, row.low, row.high))
-    return Text(f"{value}（{low} 至 {high}）", f"{value} ({low} to {high})")
+    if row is None:
+        return Text(MISSING, MISSING)
+    return interval(row.value, row.low, row.high)
 
 
 def _place(row: Any) -> str:

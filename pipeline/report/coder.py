@@ -8,8 +8,7 @@ from pipeline.errors import Text
 from pipeline.mapping.model_codes import ALL, LEAST, MEASURES, STANCE
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, rows
-from pipeline.report.screeners import interval
-from pipeline.report.words import bilingual, decimal, name_of, paragraph, percent, say
+from pipeline.report.words import bilingual, decimal, interval, name_of, paragraph, percent, say
 
 
 def coder_grid(material: Material) -> Grid:

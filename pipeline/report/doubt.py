@@ -7,8 +7,8 @@ from typing import Any
 from pipeline.errors import Text
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, rows
-from pipeline.report.screeners import agreement_cells, interval
-from pipeline.report.words import bilingual, name_of, say
+from pipeline.report.screeners import agreement_cells
+from pipeline.report.words import bilingual, interval, name_of, points_apart, say
 
 
 def coding_agreement_grid(material: Material) -> Grid:
@@ -53,7 +53,7 @@ def bias_grid(material: Material) -> Grid:
     for category in material.categories:
         row = found.get(category.id)
         if row is not None:
-            gap = interval(row.difference, row.low, row.high, lambda share: f"{100 * share:+.1f}")
+            gap = interval(row.difference, row.low, row.high, points_apart)
             cells = int(row.chinese), int(row.english), int(row.pairs), gap
             verdict = say(f"doubt.{'leans_zh' if row.difference > 0 else 'leans_en'}" if row.is_biased else "doubt.even")
             lines.append((bilingual(category.label), *cells, interval(row.kappa, row.kappa_low, row.kappa_high), verdict))

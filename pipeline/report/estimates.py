@@ -5,11 +5,13 @@ Per category: the estimate, the codes behind it, how many more would halve its i
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipeline.errors import Text
 from pipeline.report.figure_shares import interval_text
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import KINDS_IN_ORDER, Material, rows
-from pipeline.report.words import bilingual, is_missing, joined, name_of, percent, say
+from pipeline.report.words import bilingual, interval, joined, name_of, percent, points_apart, say
 
 
 def estimates_grid(material: Material, unit: str = "publications") -> Grid:
@@ -55,10 +57,10 @@ def contrasts_grid(material: Material) -> Grid:
                 compared = (
                     Text(f"{group}–{other}", f"{group}–{other}") if grouping == "year" else say("map.against", one=group, other=other)
                 )
-                effect = "" if is_missing(row.cohens_h) else f"{row.cohens_h:+.2f} ({row.h_low:+.2f}–{row.h_high:+.2f})"
+                effect = interval(row.cohens_h, row.h_low, row.h_high, "{:+.2f}".format)
                 verdict = say("map.no_difference" if row.low <= 0 <= row.high else "map.difference_found")
                 lines.append((bilingual(category.label), compared, _gap(row), effect, verdict))
-    return grid(say("map.contrasts"), "category compared difference# cohens_h# told_apart", lines)
+    return grid(say("map.contrasts"), "category compared difference# cohens_h# verdict", lines)
 
 
 def behind(material: Material, category_id: str, unit: str = "publications") -> Text | None:
@@ -92,6 +94,5 @@ def points(share: float) -> Text:
     return say("map.points", n=f"{100 * share:.1f}")
 
 
-def _gap(row: object) -> Text:
-    low, high, gap = (f"{100 * float(getattr(row, name)):+.1f}" for name in ("low", "high", "difference"))
-    return Text(f"{gap}（{low} 至 {high}）", f"{gap} ({low} to {high})")
+def _gap(row: Any) -> Text:
+    return interval(row.difference, row.low, row.high, points_apart)

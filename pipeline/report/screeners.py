@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from pipeline.errors import Text
 from pipeline.report.grid import Grid, grid
 from pipeline.report.material import Material, grouped, rows
 from pipeline.report.protocol import has_screened
-from pipeline.report.words import MISSING, decimal, is_missing, name_of, paragraph, percent, say
+from pipeline.report.words import interval, is_missing, name_of, paragraph, percent, say
 from pipeline.screening.stopping import KEEP_READING, STOP, STREAK_SAYS, TEST_SAYS
 
 SAYS: Final = {"streak": STREAK_SAYS, "hypergeometric": TEST_SAYS}
@@ -75,14 +74,6 @@ def agreement_cells(row: Any) -> tuple[Text, Text, int]:
     if row.coefficient == "kappa":
         name = Text(f"Cohen κ：{row.person}／{row.other_person}", f"Cohen’s κ: {row.person} / {row.other_person}")
     return name, interval(row.value, row.low, row.high), int(row.units)
-
-
-def interval(value: float, low: float, high: float, written: Callable[[float], str] = decimal) -> Text:
-    """`0.81（0.70 至 0.90）`, the numbers as `written` writes them; a dash where it is undefined."""
-    if is_missing(value):
-        return Text(MISSING, MISSING)
-    shown, lower, upper = (written(number) for number in (value, low, high))
-    return Text(f"{shown}（{lower} 至 {upper}）", f"{shown} ({lower} to {upper})")
 
 
 def stopping_grid(material: Material) -> Grid:

@@ -31,20 +31,26 @@ def pairs_grid(material: Material) -> Grid:
 
 
 def doubt_grid(material: Material) -> Grid:
-    """A row for each category and language with topics: its share of them, from fits that differ in one thing each, beside the share that codes estimate."""
+    """A row for each category and language with topics: its share of them, from fits that differ in one thing each, beside the share of that language's publications that codes estimate."""
     found = {(row.category_id, row.language, row.over): row for row in rows(material.tables["model_doubt"])}
     spoken = [language for language in LANGUAGES if any(key[1] == language for key in found)]
-    lines = []
+    coded, lines = _coded(material), []
     for category in material.categories:
-        row = material.validated.get(category.id)
-        estimate = interval_text(row.estimate, row.low, row.high) if row is not None else BLANK
         for language in spoken:
+            row = coded.get((category.id, language))
+            estimate = interval_text(row.estimate, row.low, row.high) if row is not None else BLANK
             ranges = [found.get((category.id, language, over)) for over in TOPIC_VARIATIONS]
             shares = [percent(each.share) for each in ranges if each is not None][:1]
             if shares:
                 told = (name_of("languages", language), estimate, *shares, *map(_range, ranges))
                 lines.append((bilingual(category.label), *told))
-    return grid(say("map.doubt"), "category texts_language estimate# topic_share# over_seeds# over_samples# over_k#", lines)
+    return grid(say("map.doubt"), "category texts_language language_estimate# topic_share# over_seeds# over_samples# over_k#", lines)
+
+
+def _coded(material: Material) -> dict[tuple[str, str], Any]:
+    """(category_id, language) → row of `estimates` for the publications of the language, where people's codes stand behind it."""
+    found = (row for row in rows(material.tables["estimates"]) if row.is_validated and row.unit == "publications")
+    return {(row.category_id, row.group): row for row in found if (row.stance, row.grouping) == ("all", "language")}
 
 
 def _label(topic: Any) -> Text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import Any, Final
 
@@ -87,6 +87,19 @@ def percent(share: float) -> str:
 def decimal(value: float, places: int = 2) -> str:
     """A number with `places` decimals; `—` when missing."""
     return MISSING if is_missing(value) else f"{value:.{places}f}"
+
+
+def interval(value: float, low: float, high: float, written: Callable[[float], str] = decimal) -> Text:
+    """`0.81（0.70 至 0.90）`, the numbers as `written` writes them; `—` when missing."""
+    if is_missing(value):
+        return Text(MISSING, MISSING)
+    shown, lower, upper = (written(number) for number in (value, low, high))
+    return Text(f"{shown}（{lower} 至 {upper}）", f"{shown} ({lower} to {upper})")
+
+
+def points_apart(difference: float) -> str:
+    """A difference of two shares of 1 in percentage points, with its sign."""
+    return f"{100 * difference:+.1f}"
 
 
 def rank(value: float) -> str:

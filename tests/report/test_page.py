@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.codebook import Bilingual
 from pipeline.report.words import WORDS
-from pipeline.settings import ReportSettings, ReviewSettings
+from pipeline.settings import MappingSettings, ReportSettings, ReviewSettings
 from pipeline.settings_screening import ScreenSettings
 from pipeline.text.cleaning import rules
 from tests.report import invented
@@ -313,7 +313,11 @@ def test_what_is_over_or_understudied_is_said_only_once_codes_allow_it() -> None
 def test_trends_and_databases_stand_with_their_effect_and_a_verdict() -> None:
     page = invented.page(invented.coded(invented.rows()))
     said = Tree(page).languages
-    assert "+0.07 (-0.20–+0.30)" in page
+    assert "+0.07（-0.20 至 +0.30）" in page
     assert "CNKI 对 WOS" in said["zh"]
     assert "no difference to be seen" in said["en"]
     assert "每年的变化" not in Tree(invented.page()).languages["zh"]
+
+
+def test_every_setting_of_the_mapping_is_printed_under_a_name_for_people() -> None:
+    assert [] == [name for name in MappingSettings.model_fields if name not in WORDS["items"]]

@@ -97,7 +97,10 @@ def test_where_nobody_has_screened_the_report_says_so_in_one_plain_sentence() ->
 def test_reading_recall_stopping_agreement_and_conflicts_are_told() -> None:
     found = invented.material(screened())
 
-    assert "读过 40 篇，其中 8 篇纳入，还有 160 篇没读。估计已找到相关文献的 75.0%（区间 50.0% 至 100.0%" in screened_told(found).zh
+    assert (
+        "人已对 40 篇作出定论，其中 8 篇纳入；还有 160 篇没有定论（没读、拿不准或意见不一）。估计已找到相关文献的 75.0%（区间 50.0% 至 100.0%"
+        in screened_told(found).zh
+    )
     assert "有 2 篇意见不一，还没有裁定；其中 1 篇是同一人" in screened_told(found).zh
     assert [["题名与摘要", name, "40", "8", "30", "2", "0"] for name in ("示例乙", "示例甲")] == cells(screeners_grid(found))
     assert [
@@ -135,7 +138,7 @@ def test_page_and_word_show_how_people_screened() -> None:
     page = Tree(made["report.html"].decode()).text
     words = [[cell.text for cell in table.rows[0].cells] for table in Document(io.BytesIO(made["report.docx"])).tables]
 
-    for shown in ("人工筛选", "读过 40 篇", "Cohen κ：示例乙／示例甲", "连续 100 条不相关"):
+    for shown in ("人工筛选", "对 40 篇作出定论", "Cohen κ：示例乙／示例甲", "连续 100 条不相关"):
         assert shown in page
     assert sum(any("系数" in cell for cell in head) for head in words) == 1
 

@@ -33,8 +33,18 @@ def test_topics_that_stand_together_are_named_with_what_joins_them_and_others_ar
 def test_model_doubt_stands_beside_what_the_codes_estimate_and_is_blank_where_no_fit_changed_that() -> None:
     (line,) = doubt_grid(invented.material(rows())).rows
     assert ["共享", "中文", "", "50.0%", "10.0%–60.0%", "0.0%–90.0%", ""] == [cell.zh for cell in line]
-    (coded,) = doubt_grid(invented.material(invented.coded(rows()))).rows
-    assert "40.0%（20.0%–55.0%）" in [cell.zh for cell in coded]
+
+
+def test_model_doubt_is_set_beside_the_estimate_of_its_own_language() -> None:
+    made = invented.coded(rows())
+    overall = next(row for row in made["estimates"] if row["category_id"] == "sharing")
+    for group, estimate in (("zh", 0.3), ("en", 0.5)):
+        made["estimates"].append(overall | {"grouping": "language", "group": group, "estimate": estimate})
+    (coded,) = doubt_grid(invented.material(made)).rows
+    (without,) = doubt_grid(invented.material(invented.coded(rows()))).rows
+
+    assert "30.0%（20.0%–55.0%）" == coded[2].zh
+    assert "" == without[2].zh, "the estimate over both languages is not that of the Chinese texts"
 
 
 def test_the_page_shows_both_with_a_note_and_neither_where_there_is_nothing() -> None:
