@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from math import ceil
 from typing import Any, Final
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -23,9 +24,9 @@ LATIN: Final = "Times New Roman"
 THICK, THIN = "12", "6"  # eighths of a point: 1.5 pt above and below, 0.75 pt under the head
 TEXT_WIDTH: Final = 15.4  # centimetres between the margins
 ROOM: Final = 48.5  # the same in characters of a table's 9 points
-CELL_MARGINS: Final = 1.3  # left and right of a cell, in the same
+CELL_MARGINS: Final = 1.2  # left and right of a cell, in the same
 WIDEST: Final = 22  # characters a column may take
-SHORT_HEAD: Final = 3  # a head no longer stays on one line
+SHORT_HEAD: Final = 2  # characters of a head that are never parted
 NARROW: Final = 6  # a column no wider keeps its width where others give up some
 MOST_HEIGHT: Final = 20.0  # centimetres of a page that a figure may take
 BLACK: Final = RGBColor(0, 0, 0)
@@ -148,7 +149,7 @@ def three_line_table(document: Any, grid: Grid) -> None:
 def _widths(lines: list[list[str]]) -> list[Any]:
     """Column widths by the longest text of each, together the width of the page; a head may take two lines, and what is too much the widest give up."""
     columns = zip(*([text_width(text, 1) for text in line] for line in lines), strict=True)
-    wanted = [min(max(min(head, SHORT_HEAD), head / 2, *cells) + CELL_MARGINS, WIDEST) for head, *cells in columns]
+    wanted = [min(max(min(head, SHORT_HEAD), ceil(head / 2), *cells) + CELL_MARGINS, WIDEST) for head, *cells in columns]
     over = [max(0, width - NARROW) for width in wanted]
     if 0 < sum(wanted) - ROOM < sum(over):
         wanted = [width - (sum(wanted) - ROOM) * more / sum(over) for width, more in zip(wanted, over, strict=True)]
