@@ -78,15 +78,13 @@ def fitted_rows(
 ) -> Iterator[Row]:
     """Rows of `scorer_weights`: per language the literature's mean sentence, per category mean and deviation of nearness, and the place of sentences with a term.
 
-    None without a model, whose tables are empty.
+    None without a model, whose tables are empty, nor for a language that the codebook does not speak.
     """
     if sentence_vectors is None or category_vectors is None or sentence_vectors.empty:
         return
-    known = _joined(sentences[sentences["source"] == "publication"], sentence_vectors)
-    for language in TERM_LANGUAGES:
+    known = _joined(sentences[sentences["source"] == "publication"], sentence_vectors).dropna(subset="vector")
+    for language in sorted(set(known["language"]) & set(category_vectors["language"])):
         rows = known[known["language"] == language].sort_values("sentence_id")
-        if not len(rows) or not (category_vectors["language"] == language).any():  # nothing to measure, or nothing to measure by
-            continue
         vectors = restored(rows["vector"])
         centre = np.round(vectors.mean(axis=0, dtype=np.float64), 6)
         common = {"scorer": SCORER, "language": language}
@@ -102,7 +100,7 @@ def fitted_rows(
 
 def _reference(told: pd.DataFrame, matches: pd.DataFrame) -> float:
     """The mean of the deviations (sentences × categories) where a sentence has a term of the category, none of them negated; 0 where none has."""
-    live = matches[~matches["is_negated"] & matches["sentence_id"].isin(told.index)]
+    live = matches[~matches["is_negated"] & matches["sentence_id"].isin(told.index) & matches["category_id"].isin(told.columns)]
     pairs = live[["sentence_id", "category_id"]].drop_duplicates().sort_values(["sentence_id", "category_id"])
     found = told.to_numpy()[told.index.get_indexer(pairs["sentence_id"]), told.columns.get_indexer(pairs["category_id"])]
     return float(found.mean()) if len(found) else 0.0
@@ -124,16 +122,19 @@ def with_nearness(
     weights: pd.DataFrame,
     settings: MappingSettings,
 ) -> pd.DataFrame:
-    """`scored` with `own` moved by how near each sentence lies to its category; as it is without a model, or for a language without learned rows."""
+    """`scored` with `own` moved by how near each sentence lies to its category; as it is where that is not known.
+
+    It is not known without a model, of a sentence without a word the model knows, and of a category that says nothing in the sentence's language.
+    """
     if sentence_vectors is None or category_vectors is None or category_vectors.empty or scored.empty or not settings.embedding_weight:
         return scored
     known = weights[weights["scorer"] == SCORER]
     told = _joined(scored, sentence_vectors)
     moved = pd.Series(0.0, index=told.index)
-    for language in sorted(set(known["language"])):
-        rows = (told["language"] == language) & told["vector"].notna()
+    for language, learned in known.groupby("language", sort=True):
+        rows = (told["language"] == language) & told["vector"].notna() & told["category_id"].isin(learned["category_id"])
         if rows.any():
-            moved[rows] = _deviations(told[rows], known[known["language"] == language], category_vectors, language)
+            moved[rows] = _deviations(told[rows], learned, category_vectors, str(language))
     own = np.maximum(told["own"] + settings.embedding_weight * moved.clip(-FAR, FAR), LEAST).round(6)
     return scored.assign(own=np.where(moved == 0, told["own"], own))
 
@@ -144,12 +145,14 @@ def _deviations(told: pd.DataFrame, known: pd.DataFrame, category_vectors: pd.Da
     centre = common.drop(REFERENCE).to_numpy()
     near, ids = nearness(unit(restored(told["vector"]) - centre), category_vectors, language)
     own = near[np.arange(len(told)), [ids.index(name) for name in told["category_id"]]]
-    learned = {
-        name: rows.set_index("category_id")["weight"].reindex(told["category_id"]).to_numpy() for name, rows in known.groupby("feature")
-    }
-    return np.asarray((own - learned[MEAN]) / np.where(learned[DEVIATION] > 0, learned[DEVIATION], 1) - common[REFERENCE])
+    mean, deviation = (
+        known[known["feature"] == name].set_index("category_id")["weight"].reindex(told["category_id"]).to_numpy()
+        for name in (MEAN, DEVIATION)
+    )
+    return np.asarray((own - mean) / np.where(deviation > 0, deviation, 1) - common[REFERENCE])
 
 
 def _joined(rows: pd.DataFrame, sentence_vectors: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the vectors of their sentences, in their order."""
-    return rows.merge(sentence_vectors[["sentence_id", "vector"]], on="sentence_id", how="left", validate="many_to_one")
+    """Rows with the vectors of their sentences, in their order; missing where a sentence has none, or none but zeros."""
+    told = sentence_vectors.loc[[bool(vector.any()) for vector in sentence_vectors["vector"]], ["sentence_id", "vector"]]
+    return rows.merge(told, on="sentence_id", how="left", validate="many_to_one")

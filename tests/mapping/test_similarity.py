@@ -104,6 +104,27 @@ def test_a_language_that_the_codebook_does_not_speak_is_passed_over() -> None:
     assert {"zh"} == set(learned["language"])
 
 
+def test_a_sentence_without_a_word_the_model_knows_is_neither_learned_from_nor_moved() -> None:
+    four, five = sentences(4), sentences(5)
+    some, all_of_them = vectors_of(four, ROWS), vectors_of(five, [*ROWS, [0.0, 0.0]])
+    alone = frame("scorer_weights", similarity.fitted_rows(four, matches(four), some, categories()))
+    beside = frame("scorer_weights", similarity.fitted_rows(five, matches(five), all_of_them, categories()))
+
+    assert conform("scorer_weights", alone) == conform("scorer_weights", beside)
+    assert 1.0 == similarity.with_nearness(scored(five), all_of_them, categories(), beside, SETTINGS)["own"][4]
+
+
+def test_a_category_that_says_nothing_in_a_language_moves_nothing_there() -> None:
+    table = sentences(4)
+    vectors, only_a = vectors_of(table, ROWS), categories()[:1]
+    of_b = matches(table).assign(category_id="b", is_negated=False)
+    weights = frame("scorer_weights", similarity.fitted_rows(table, of_b, vectors, only_a))
+
+    assert [0.0] == weights.loc[weights["feature"] == similarity.REFERENCE, "weight"].tolist()
+    assert [1.0] * 4 == similarity.with_nearness(scored(table, "b"), vectors, only_a, weights, SETTINGS)["own"].tolist()
+    assert [] == list(similarity.fitted_rows(table.assign(language="en"), of_b, vectors, only_a))
+
+
 def test_a_score_never_falls_to_nothing() -> None:
     table = sentences(4)
     vectors = vectors_of(table, ROWS)
