@@ -79,7 +79,13 @@ def load_settings(path: Path) -> Settings:
     if isinstance(book, str) and book.isprintable():
         data["codebook"] = load_codebook(_find(path, book))
     made = _validated(Settings, data, text, path)
-    return made.model_copy(update={"embeddings": located(made.embeddings, path.resolve().parent.parent)})
+    return made.model_copy(update={"embeddings": located(made.embeddings, project_folder(path))})
+
+
+def project_folder(config: Path) -> Path:
+    """The folder above `configs/`, where corpus and outputs lie; for a configuration elsewhere the folder it lies in."""
+    folder = config.resolve().parent
+    return folder.parent if folder.name == "configs" else folder
 
 
 def load_codebook(path: Path) -> Codebook:

@@ -18,6 +18,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipeline.errors import PanyouError, Text, fault
+from pipeline.lineage import code_hash
 from pipeline.settings import EmbeddingSettings
 from pipeline.text.vectors import Encoder, Vectors
 
@@ -98,11 +99,11 @@ def loaded(settings: EmbeddingSettings) -> Encoder | None:
 
 
 def identity(settings: EmbeddingSettings) -> dict[str, Any]:
-    """What the vectors depend on: kind, the library's version, and the model's files by content; empty without a model."""
+    """What the vectors depend on: kind, the library's version, how it is asked, and the model's files by content; empty without a model."""
     if settings.kind == "none":
         return {}
     files = [(path.as_posix(), _sha256(Path(settings.path) / path)) for path in _files(Path(settings.path))] if settings.path else []
-    return {"kind": settings.kind, "version": version(settings.kind), "files": files}
+    return {"kind": settings.kind, "version": version(settings.kind), "code": code_hash(__name__), "files": files}
 
 
 def _files(folder: Path) -> Iterator[Path]:

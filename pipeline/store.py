@@ -18,6 +18,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from pipeline.atomic import guarded, remove, replace, sync, write_bytes
+from pipeline.config import project_folder
 from pipeline.errors import PanyouError, Text, fault
 from pipeline.frames import ALL, conform, from_arrow
 from pipeline.method import METHOD
@@ -54,8 +55,7 @@ class Review(NamedTuple):
 
 def review_of(config: Path) -> Review:
     """The review of `configs/<review>.toml`; a configuration elsewhere has its corpus and outputs beside it."""
-    config = config.resolve()
-    root = config.parent.parent if config.parent.name == "configs" else config.parent
+    config, root = config.resolve(), project_folder(config)
     return Review(config, root / "corpus" / config.stem, root / "outputs" / config.stem)
 
 

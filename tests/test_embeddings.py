@@ -52,6 +52,16 @@ def test_a_model_is_known_by_its_content_not_by_its_place(tmp_path: Path) -> Non
     assert before != embeddings.identity(chosen(moved))
 
 
+@needs_model2vec
+def test_vectors_are_made_again_where_the_library_is_asked_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = static_model(tmp_path / "model", WORDS)
+    before = embeddings.identity(chosen(folder))
+    monkeypatch.setattr(embeddings, "code_hash", lambda module: f"other code of {module}")
+
+    assert before != embeddings.identity(chosen(folder))
+    assert "other code of pipeline.embeddings" == embeddings.identity(chosen(folder))["code"]
+
+
 def test_links_into_a_cache_count_by_what_they_lead_to(tmp_path: Path) -> None:
     (tmp_path / "blob").write_bytes(b"one")
     folder = tmp_path / "snapshot"
@@ -125,6 +135,15 @@ def test_a_folder_that_is_not_there_stops_the_command(small: Project, capsys: py
     said = capsys.readouterr().err
     assert str(small.root / "models" / "none") in said
     assert "path" in said
+
+
+def test_a_folder_is_seen_from_beside_a_configuration_that_lies_outside_configs(small: Project) -> None:
+    """As its corpus and outputs are."""
+    (small.root / "models").mkdir()
+    configured(small, 'kind = "model2vec"\npath = "models"')
+    config = Path(shutil.move(small.review.config, small.root / "review.toml"))
+
+    assert str(small.root.resolve() / "models") == load_settings(config).embeddings.path
 
 
 @pytest.mark.parametrize("section", ['kind = "sentence_transformers"', 'path = "model"', 'kind = "word2vec"\npath = "model"'])
