@@ -61,8 +61,8 @@ MAPPED: Final = (
     Table("scorer_weights", ("scorer", "language", "category_id", "feature"), (
         text("scorer", "scorer the weight belongs to"),
         text("language", "language", LANGUAGES),
-        text("category_id", "the category"),
-        text("feature", "codebook term, the name of a threshold, or what the scorer embeddings learned: a component of the centre, a mean, a deviation"),
+        text("category_id", "the category; empty for what is learned of a whole language"),
+        text("feature", "codebook term, the name of a threshold, or what the scorer embeddings learned: a component of the centre, a mean, a deviation, the reference"),
         number("weight", "weight of the feature"),
     )),
     Table("document_categories", ("document_id", "category_id"), (

@@ -26,9 +26,9 @@ CODER_MEASURES: Final = {
 MEASURED: Final = (
     Table("topic_runs", ("language", "over", "run", "publication_id"), (
         text("language", "language", LANGUAGES),
-        text("over", "what this fit has changed beside the one that became the topics (chosen)", ("chosen", *TOPIC_VARIATIONS)),
+        text("over", "what this fit has changed beside the chosen one, whose seed and number of topics became those of the topics", ("chosen", *TOPIC_VARIATIONS)),
         integer("run", "number of the fit among those, from 1"),
-        text("publication_id", "a publication it was fitted to"),
+        text("publication_id", "a publication it was fitted to: in a large corpus, one of the part that fits are compared on"),
         integer("copies", "times the publication was drawn; 1 unless the fit is one of a bootstrap sample"),
         Column("weights", "numbers", "weight of each of its topics in the publication, the topics in the fit's own order"),
     )),
@@ -45,7 +45,7 @@ MEASURED: Final = (
         text("category_id", "the category"),
         text("language", "language of the topics", LANGUAGES),
         text("over", "what was changed between the fits: the seed, the documents (bootstrap samples), the number of topics", TOPIC_VARIATIONS),
-        number("share", "prevalence of the topics that the fit most like all others (which became the topics) has read as the category; rulings left out"),
+        number("share", "prevalence of the topics that the fit most like all others has read as the category; rulings left out; in a large corpus fitted to the part that fits are compared on"),
         number("low", "smallest such share over the fits, that one included"),
         number("high", "largest"),
         number("found", "share of the fits that have a topic of the category"),

@@ -2,7 +2,8 @@
 
 A fit's share of a category is the prevalence of its topics that the rule of `topics.py` reads as the category, each fit with weights of its own: nothing is
 carried over from the topics that were chosen. Beside it stand the smallest and largest share over fits that differ in one thing only, the seed, the documents
-(bootstrap samples) or the number of topics. A topic read as two categories counts for both, so shares need not sum to 1.
+(bootstrap samples) or the number of topics. All of them are fits that the choice was made by: in a large corpus they see a part of the documents
+(`topic_models/choice.py`), the fit that became the topics all of them. A topic read as two categories counts for both, so shares need not sum to 1.
 """
 
 from __future__ import annotations
