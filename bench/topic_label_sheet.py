@@ -18,7 +18,8 @@ from bench.text import EXPORTS, real_texts
 from pipeline.codebook import Codebook
 from pipeline.config import load_codebook
 from pipeline.frames import frame
-from pipeline.mapping.topics import Lifts, lifts, topic_rows, wide
+from pipeline.mapping.topic_steps import scores_and_counts
+from pipeline.mapping.topics import Lifts, lifts, topic_rows
 from pipeline.settings import MappingSettings, SegmentSettings, TopicSettings
 from pipeline.stages.s3_segment import segment
 from pipeline.stages.s5_model_topics import Bags, Corpus, corpus_of
@@ -99,12 +100,7 @@ def modelled(language: Language, raw: Sequence[Raw], book: Codebook) -> Modelled
     corpus = corpus_of(language, bags, topics)
     effort = Effort((12,), topics.seeds, topics.bootstrap, topics.passes, topics.top_terms)
     choice = choose(model_named(topics.model, []), corpus.counts, effort)
-    found = found.assign(is_assigned=found["is_assigned"].astype(float))
-    scores, counted = (
-        wide(found, "document_id", "category_id", value).reindex(columns=list(book.ids), fill_value=0.0)
-        for value in ("score", "is_assigned")
-    )
-    return Modelled(texts, corpus, choice, scores, counted)
+    return Modelled(texts, corpus, choice, *scores_and_counts(found, book))
 
 
 def _publication(name: str, language: str, text: Raw) -> dict[str, Any]:

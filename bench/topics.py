@@ -30,6 +30,7 @@ from bench.text import NOTEFIRST, real_texts, sentences_of
 from pipeline.codebook import Codebook
 from pipeline.config import load_codebook
 from pipeline.frames import frame
+from pipeline.mapping.topic_steps import scores_and_counts
 from pipeline.mapping.topics import Lifts, lifts, standardised, topic_rows, wide
 from pipeline.settings import MappingSettings, SegmentSettings, TopicSettings
 from pipeline.stages.s5_model_topics import Corpus, corpus_of
@@ -154,12 +155,8 @@ def assignments(shared: Path, book: Codebook) -> Iterator[str]:
     """Categories of topics from the codebook's scores against those from human codes."""
     abstracts, settings = load(shared), MappingSettings()
     found = scored(abstracts, book, settings).document_categories
-    found = found.assign(is_assigned=found["is_assigned"].astype(float))
     coded = frame("document_categories", ({"document_id": a.id, "category_id": c, "score": 1.0} for a in abstracts for c in a.categories))
-    scores, counted, codes = (
-        wide(rows, "document_id", "category_id", value).reindex(columns=list(book.ids), fill_value=0.0)
-        for rows, value in ((found, "score"), (found, "is_assigned"), (coded, "score"))
-    )
+    (scores, counted), (codes, _) = (scores_and_counts(rows, book) for rows in (found, coded))
     yield "language  conditions         topics  categories given  right  of true ones  precision  recall    F1"
     for language in ("zh", "en"):
         pairs = [(lifts(theta, scores, counted), lifts(theta, codes, codes)) for theta in _thetas(abstracts, language, book)]

@@ -8,18 +8,17 @@ of both topics' top terms that a term of the other joins.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.codebook import Codebook
+from pipeline.codebook import TERM_LANGUAGES, Codebook
 from pipeline.text.lexicon import Lexicon
 from pipeline.text.matching import Matcher
 from pipeline.text.normalise import key
 from pipeline.text.translations import Texts, aligned, translations
 from pipeline.text.words import tokenise
 
-LANGUAGES: Final = ("zh", "en")
 Group = tuple[list[str], list[str]]  # terms of one category, Chinese and English
 
 
@@ -44,7 +43,7 @@ def pair_rows(
             PairedTopic(name, list(terms), _spoken(terms, language, matcher), categories.get(name, frozenset()))
             for name, terms in topics.loc[topics["language"] == language, ["topic_id", "terms"]].itertuples(index=False)
         ]
-        for language in LANGUAGES
+        for language in TERM_LANGUAGES
     )
     for one in chinese:
         for other in english:
@@ -60,7 +59,7 @@ def keyword_translations(publications: pd.DataFrame, lexicon: Lexicon) -> dict[t
     texts: list[Texts] = []
     columns = ("language", "keywords", "keywords_translated", "title", "title_translated")
     for language, keywords, other_keywords, title, other_title in zip(*(publications[c] for c in columns), strict=True):
-        if language not in LANGUAGES:
+        if language not in TERM_LANGUAGES:
             continue
         spoken = (language, "en" if language == "zh" else "zh")
         for ours, theirs in ((keywords, other_keywords), ([title], [other_title])):

@@ -43,7 +43,7 @@ def assign_topics(  # noqa: PLR0913  # a step's parameters are its inputs
     map_topics: MappingSettings,
 ) -> Assigned:
     """Topic × category; a topic may be read as several categories, or as none."""
-    scores, counted = _spoken(document_categories, codebook)
+    scores, counted = scores_and_counts(document_categories, codebook)
     known, rows = rulings(topic_rulings), list[dict[str, Any]]()
     for _, group in topics.groupby("language", sort=True):
         chosen = document_topics[document_topics["topic_id"].isin(set(group["topic_id"]))]
@@ -71,10 +71,10 @@ def doubt_topics(
     topic_runs: pd.DataFrame, document_categories: pd.DataFrame, *, codebook: Codebook, map_topics: MappingSettings
 ) -> Doubted:
     """How much of the literature's topics each category gets from fits with other seeds, documents and numbers of topics."""
-    return Doubted(frame("model_doubt", doubt_rows(topic_runs, *_spoken(document_categories, codebook), map_topics)))
+    return Doubted(frame("model_doubt", doubt_rows(topic_runs, *scores_and_counts(document_categories, codebook), map_topics)))
 
 
-def _spoken(document_categories: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+def scores_and_counts(document_categories: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Document × category, the codebook's categories in its order: the scores, and 1 where the document is counted for the category."""
     rows = document_categories.assign(is_assigned=document_categories["is_assigned"].astype(float))
     scores, counted = (

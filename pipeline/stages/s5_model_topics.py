@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline.codebook import Codebook
 from pipeline.frames import DECIMALS, frame
+from pipeline.screening.people import included_publications
 from pipeline.settings import SegmentSettings, TopicCount, TopicSettings
 from pipeline.text.lexicon import lexicon_of
 from pipeline.topic_models import KEYWORD_MODELS, model_named
@@ -86,7 +87,7 @@ def model_topics(  # noqa: PLR0913  # a step's parameters are its inputs
     """Topics of the publications that every phase of screening includes."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    bags = _bags(tokens, _included(screening), _vocabulary(term_counts))
+    bags = _bags(tokens, included_publications(screening), _vocabulary(term_counts))
     spoken = dict(zip(publications["publication_id"], publications["language"], strict=True))
     corpora = [corpus_of(language, _of_language(bags, language, spoken), model_topics) for language in MODELLED]
     with threadpool_limits(limits=1):
@@ -108,12 +109,6 @@ def _keywords(corpus: Corpus, topic_keywords: pd.DataFrame) -> list[list[int]]:
     """The corpus's columns that steer a topic, a group a category."""
     rows = topic_keywords[topic_keywords["language"] == corpus.language]
     return groups(sorted(zip(rows["category_id"], rows["term"], strict=True)), corpus.terms)
-
-
-def _included(screening: pd.DataFrame) -> set[str]:
-    """The publications whose rows, one a phase, all say so."""
-    excluded = set(screening["publication_id"][~screening["is_included"]])
-    return set(screening["publication_id"]) - excluded
 
 
 def _bags(tokens: pd.DataFrame, included: set[str], countable: Mapping[str, set[str]]) -> dict[str, dict[str, Counter[str]]]:
