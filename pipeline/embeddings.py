@@ -25,6 +25,9 @@ from pipeline.text.vectors import Encoder, Vectors
 fault("model_missing", Text("这里没有向量模型的文件夹", "there is no folder of an embedding model here"),
       Text("改正配置里 [embeddings] 的 path：写本机上已下载好的模型文件夹，可以是相对项目文件夹的路径；panyou 不下载模型",
            "correct `path` in [embeddings] of the configuration: a folder on this machine, seen from the project's folder; no model is ever downloaded"))  # fmt: skip
+fault("model_incomplete", Text("这个文件夹里没有 {kind} 要的文件：{names}", "this folder lacks files that {kind} needs: {names}"),
+      Text("看看 [embeddings] 的 path 是否指到模型文件所在的那一层，kind 是否写对，模型是否下载完整",
+           "see whether `path` in [embeddings] is the very folder of the model's files, `kind` is right and the model complete"))  # fmt: skip
 fault("model_unreadable", Text("这个文件夹不是 {kind} 能读的模型：{detail}", "{kind} cannot read the model in this folder: {detail}"),
       Text("看看 [embeddings] 的 kind 是否写对，模型是否下载完整", "see whether `kind` in [embeddings] is right and the model complete"))  # fmt: skip
 
@@ -91,7 +94,7 @@ def located(settings: EmbeddingSettings, root: Path) -> EmbeddingSettings:
 
 
 def loaded(settings: EmbeddingSettings) -> Encoder | None:
-    """The model the settings name, None where they name none; raises PanyouError `model_unreadable`."""
+    """The model the settings name, None where they name none; raises PanyouError `model_incomplete` or `model_unreadable`."""
     if settings.kind == "none":
         return None
     os.environ["HF_HUB_OFFLINE"] = "1"  # read by the libraries at import: what a folder lacks is not fetched
@@ -102,7 +105,8 @@ def identity(settings: EmbeddingSettings) -> dict[str, Any]:
     """What the vectors depend on: kind, the library's version, how it is asked, and the model's files by content; empty without a model."""
     if settings.kind == "none":
         return {}
-    files = [(path.as_posix(), _sha256(Path(settings.path) / path)) for path in _files(Path(settings.path))] if settings.path else []
+    folder = Path(settings.path)
+    files = sorted((path.as_posix(), _sha256(folder / path)) for path in _files(folder)) if settings.path else []
     return {"kind": settings.kind, "version": version(settings.kind), "code": code_hash(__name__), "files": files}
 
 
@@ -121,7 +125,7 @@ def _require(folder: Path, kind: str, *names: str) -> None:
     """A library given a folder without a model would ask the network for one of that name."""
     files = {path.name: folder / path for path in _files(folder)}
     if missing := [name for name in names if name not in files]:
-        raise PanyouError("model_unreadable", where=str(folder), kind=kind, detail=", ".join(missing))
+        raise PanyouError("model_incomplete", where=str(folder), kind=kind, names=", ".join(missing))
     for name in names:
         if name.endswith(".json"):
             try:
