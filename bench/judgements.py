@@ -1,5 +1,7 @@
 """What two readers, each alone and blind to the method, said of new words and of the matcher's hits: `python -m bench.judgements`.
 
+What the cues of standing marked was read by one reader only, who saw what they said; of cleaning see `tests/judgements/README.md`.
+
 The raw judgements lie in `tests/judgements/`, a row an item: a hash of the text it stands in (of real exports nothing else is kept), its place, which method
 proposed it, and both verdicts. Where `../shared` is, the judged hits are also looked for again, with the codebook as it is now. `python -m bench.judgements collect SHEETS KEYS A B` makes those files from the readers' sheets: `SHEETS/<name>.A.tsv`,
 `SHEETS/<name>.B.tsv` and `KEYS/judge_keys_<name>.json`.
@@ -97,7 +99,7 @@ def _looked_for_again(rows: Sequence[Row]) -> Iterator[str]:
     hits = made_again(rows, texts, Matcher(load_codebook(CODEBOOK)))
     for language in ("zh", "en"):
         its = [row for row in hits if row["language"] == language]
-        yield f"matcher_hits, as the codebook is now, {language}: {_line(its, 'verdict_a', 'verdict_b')}"
+        yield f"matcher_hits, as the codebook is now, {language}: {_line(its, 'verdict_a', 'verdict_b') if its else 'none is made again'}"
 
 
 def sentences_by_hash(wanted: Container[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import judgements
 from bench.cleaned import DRAWS, now, texts_of
 from bench.judgements import HITS, NEW_WORDS, agreement, kept, made_again, precision, sentences_by_hash, word_hash
 from bench.mapping import CODEBOOK
@@ -48,6 +49,13 @@ def test_a_hit_stands_only_where_the_matcher_makes_it_again() -> None:
     row = {"language": "zh", "sha256": word_hash(text), "term": ""}
     rows = [row | {"start": start, "end": end} for start, end in (("0", "4"), ("7", "9"), ("0", "3"))]
     assert rows[:1] == made_again(rows, {word_hash(text): text}, Matcher(load_codebook(CODEBOOK)))
+
+
+def test_where_no_judged_hit_is_made_again_the_figures_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judgements, "raws", lambda _: [])
+    told = list(judgements._looked_for_again(kept("matcher_hits")))
+
+    assert ["none is made again"] * 2 == [line.rpartition(": ")[2] for line in told]
 
 
 @pytest.mark.real_exports
