@@ -1,4 +1,4 @@
-"""How far coders agree beyond chance: Cohen's κ for two, Krippendorff's α (nominal) for any number with gaps, with bootstrap intervals over the units.
+"""How far coders agree beyond chance: Cohen's κ for two, Krippendorff's α (nominal) for any number with gaps, with bootstrap intervals over the texts.
 
 Sources: Cohen 1960, *A coefficient of agreement for nominal scales*; Krippendorff 2011, *Computing Krippendorff's Alpha-Reliability*. Written here
 because the package that computes α, `krippendorff`, is under the GPL.
@@ -7,7 +7,7 @@ because the package that computes α, `krippendorff`, is under the GPL.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any, Final, NamedTuple
 
@@ -55,24 +55,32 @@ def alpha(units: Sequence[Unit], times: Sequence[float] | None = None) -> float 
     return None if expected == 0 else 1 - (sum(totals.values()) - 1) * disagreed / expected
 
 
-def estimate(units: Sequence[Unit], coefficient: Callable[..., float | None], seed: int = 0) -> Estimate:
+def estimate(
+    units: Sequence[Unit], coefficient: Callable[..., float | None], seed: int = 0, texts: Sequence[Hashable] | None = None
+) -> Estimate:
     """The coefficient of the units that two or more coded, with its interval; the same whatever order the units come in.
 
-    `coefficient` is `alpha`, or `kappa` with its two coders. Units that were coded alike are one pattern, drawn so many times: thousands of units
-    have few patterns.
+    `coefficient` is `alpha`, or `kappa` with its two coders. `texts` tells which units are judgements of one text: those rise and fall together,
+    so whole texts are drawn. Units that were coded alike are one pattern, drawn so many times: thousands of units have few patterns.
     """
-    shared = sorted(tuple(sorted(unit.items())) for unit in units if len(unit) > 1)
-    patterns = sorted(set(shared))
+    judged: defaultdict[Hashable, list[tuple[tuple[str, str], ...]]] = defaultdict(list)
+    for text, unit in zip(range(len(units)) if texts is None else texts, units, strict=True):
+        if len(unit) > 1:
+            judged[text].append(tuple(sorted(unit.items())))
+    bunches = sorted(sorted(bunch) for bunch in judged.values())
+    patterns = sorted({pattern for bunch in bunches for pattern in bunch})
     different, place = [dict(pattern) for pattern in patterns], {pattern: number for number, pattern in enumerate(patterns)}
-    pattern_of = np.array([place[pattern] for pattern in shared], dtype=np.int64)
-    value = coefficient(different, times=np.bincount(pattern_of, minlength=len(patterns)).tolist())
+    counts = np.zeros((len(bunches), len(patterns)))
+    for row, bunch in enumerate(bunches):
+        np.add.at(counts[row], [place[pattern] for pattern in bunch], 1.0)
+    value, total = coefficient(different, times=counts.sum(axis=0).tolist()), int(counts.sum())
     if value is None:
-        return Estimate(None, None, None, len(shared))
-    drawn = np.random.default_rng(seed).integers(0, len(shared), size=(DRAWS, len(shared)))
-    times = (np.bincount(pattern_of[row], minlength=len(patterns)).tolist() for row in drawn)
+        return Estimate(None, None, None, total)
+    drawn = np.random.default_rng(seed).integers(0, len(bunches), size=(DRAWS, len(bunches)))
+    times = ((np.bincount(row, minlength=len(bunches)) @ counts).tolist() for row in drawn)
     found = [each for each in (coefficient(different, times=row) for row in times) if each is not None]
     low, high = np.quantile(found, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(round(value, DIGITS), round(float(low), DIGITS), round(float(high), DIGITS), len(shared))
+    return Estimate(round(value, DIGITS), round(float(low), DIGITS), round(float(high), DIGITS), total)
 
 
 def coefficient_row(pair: tuple[str, str] | None, found: Estimate) -> dict[str, Any]:

@@ -83,6 +83,9 @@ class Stratum(StrEnum):
     DATABASE = "database"
 
 
+WayOption = Annotated[
+    Way, typer.Option("--draw", help="random 用于估计；uncertain、by_category 用于训练 / random to estimate, others to train")
+]
 UnitOption = Annotated[UnitOfCoding, typer.Option("--unit", help="整篇摘要，还是逐句 / whole abstracts, or sentences")]
 
 
@@ -91,9 +94,7 @@ def sheet(  # noqa: PLR0913, PLR0917  # a command has its options
     config: Config,
     coder: Annotated[str, typer.Option("--coder", help="给谁的表；看不到别人的编码 / whose sheet; it shows nobody else's codes")],
     number: Annotated[int, typer.Option("--number", min=0, help="一共抽几条，0 为全部 / how many are drawn, 0 for all")] = 50,
-    draw: Annotated[
-        Way, typer.Option("--draw", help="random 用于估计；uncertain、by_category 用于训练 / random to estimate, others to train")
-    ] = Way.RANDOM,
+    draw: WayOption = Way.RANDOM,
     unit: UnitOption = UnitOfCoding.DOCUMENT,
     by: Annotated[Stratum, typer.Option("--by", help="随机抽样的分层 / strata of a random sample")] = Stratum.NONE,
     seed: Annotated[int, typer.Option("--seed", min=0, help="同一种子抽到同样的文本 / the same seed draws the same texts")] = 1,
@@ -124,9 +125,8 @@ def sheet(  # noqa: PLR0913, PLR0917  # a command has its options
             return 0
         path = hand_out(review, "coding", layout(_book(config), unit), rows)
         voice.result(SHEET, count=len(rows), path=path)
-        if draw is Way.RANDOM:
-            voice.say(SAMPLE, number=len(chosen), population=len(population), seed=seed)
-        voice.say(NEXT, config=config, path=path)
+        for text in (SAMPLE, NEXT) if draw is Way.RANDOM else (NEXT,):
+            voice.say(text, number=len(chosen), population=len(population), seed=seed, config=config, path=path)
         return 0
 
     guarded(voice, body, debug=debug)
@@ -237,7 +237,7 @@ def _tell(voice: Voice, book: Codebook, agreed: Agreed) -> None:
     from pipeline.mapping.codes import EVERY, STANCE
 
     labels = {category.id: Text(category.label.zh, category.label.en) for category in book.categories}
-    labels |= {EVERY: Text("全部类别", "all categories"), STANCE: Text("态度", "stance")}
+    labels |= {EVERY: Text("全部类别", "all categories"), STANCE: Text("立场", "stance")}
     label, spoken, found = labels[agreed.category_id], SPOKEN[agreed.language], agreed.estimate
     what = Text(label.zh + spoken.zh, label.en + spoken.en)
     name = f"Cohen κ {' / '.join(agreed.pair)}" if agreed.pair else "Krippendorff α"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipeline.errors import Text
+from pipeline.errors import PanyouError, Text, fault
 from pipeline.options import Debug, Lang
 from pipeline.voice import Voice, guarded
 
@@ -26,6 +26,9 @@ MEANS: Final = Text(
     "{order}: WSS@95 {wss_95}, WSS@100 {wss_100}, recall at 10 % {recall_10}, ATD {atd}",
 )
 WRITTEN: Final = Text("已写入 {path}", "written to {path}")
+fault("simulate_embeddings", Text("--embeddings 只用于表格，这里给的是一个综述的配置", "--embeddings is for a table, and this is a review's configuration"),
+      Text("去掉 --embeddings；要用向量模型，就写在这个综述自己的 [embeddings] 里，再 panyou run", "leave it out; a review's model stands in [embeddings] of its own configuration: write it there, then panyou run"))  # fmt: skip
+
 EmbeddingsOption = Annotated[
     Path | None,
     typer.Option("--embeddings", help="表格用哪个配置的 [embeddings] 模型 / the configuration whose [embeddings] a table is ranked with"),
@@ -79,7 +82,6 @@ def _labelled(source: Path, config: Path | None) -> tuple[Labelled, Path, bool]:
     """
     from pipeline import embeddings, store
     from pipeline.config import load_settings
-    from pipeline.errors import PanyouError
     from pipeline.sheets.cells import cells
     from pipeline.simulating import of_cells, of_review
 
@@ -89,6 +91,8 @@ def _labelled(source: Path, config: Path | None) -> tuple[Labelled, Path, bool]:
         if found is None:
             raise PanyouError("sheet_missing", where=str(source))
         return found, source.with_name(f"{source.stem}_simulation"), False
+    if config:
+        raise PanyouError("simulate_embeddings", where=str(source))
     review = store.review_of(source)
     is_synthetic = load_settings(source).review.is_synthetic
     tables = ("tokens", "screening", "document_vectors")

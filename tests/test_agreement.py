@@ -70,3 +70,18 @@ def test_an_interval_holds_the_value_and_is_the_same_twice() -> None:
 def test_what_is_undefined_says_so() -> None:
     assert Estimate(None, None, None, 2) == estimate(units(a=["y", "y"], b=["y", "y"]), alpha)
     assert Estimate(None, None, None, 0) == estimate([{"a": "y"}], alpha)
+
+
+def test_judgements_of_one_text_are_drawn_together() -> None:
+    """Ten texts judged on thirteen categories, each alike in all or in none: 130 judgements tell no more than ten texts do."""
+    texts = [text for text in range(10) for _ in range(13)]
+    judged = [{"a": "y" if text % 2 else "n", "b": "y" if text % 2 or text == 4 else "n"} for text in texts]
+    one_each = estimate([judged[13 * text] for text in range(10)], partial(kappa, one="a", other="b"))
+    together = estimate(judged, partial(kappa, one="a", other="b"), texts=texts)
+    apart = estimate(judged, partial(kappa, one="a", other="b"))
+
+    assert (one_each.value, one_each.low, one_each.high) == (together.value, together.low, together.high)
+    assert 130 == together.units
+    assert apart.low is not None
+    assert together.low is not None
+    assert together.low < apart.low

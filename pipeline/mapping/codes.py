@@ -72,8 +72,8 @@ def agreements(codes: Mapping[Place, Codes], units: Sequence[Unit], categories: 
     for category_id in (EVERY, *categories, *((STANCE,) if any(unit.sentence for unit in here) else ())):
         asked = categories if category_id == EVERY else (category_id,)
         for language in (EVERY, *languages) if len(languages) > 1 else languages:
-            chosen = [codes[unit.place] for unit in here if language in (EVERY, unit.language)]
-            said = [_said(each, one) for each in chosen for one in asked]
+            chosen = [unit.place for unit in here if language in (EVERY, unit.language)]
+            said = [(place, _said(codes[place], one)) for place in chosen for one in asked]
             found += [Agreed(category_id, language, pair, value) for pair, value in _coefficients(said, people)]
     return found
 
@@ -96,11 +96,15 @@ def disputes(codes: Mapping[Place, Codes], units: Sequence[Unit], categories: Se
     return [each for each in found if len(set(each.said.values())) > 1]
 
 
-def _coefficients(said: Sequence[Mapping[str, str]], people: Sequence[str]) -> Iterator[tuple[tuple[str, str] | None, Estimate]]:
-    yield None, estimate(said, alpha)
+def _coefficients(
+    said: Sequence[tuple[Place, Mapping[str, str]]], people: Sequence[str]
+) -> Iterator[tuple[tuple[str, str] | None, Estimate]]:
+    """α of all and κ of each two; a text's judgements on several categories are no independent ones."""
+    texts = [place for place, _ in said]
+    yield None, estimate([unit for _, unit in said], alpha, texts=texts)
     for one, other in combinations(people, 2):
-        both = [{name: unit[name] for name in (one, other)} for unit in said if one in unit and other in unit]
-        yield (one, other), estimate(both, partial(kappa, one=one, other=other))
+        both = [{name: unit[name] for name in (one, other)} if one in unit and other in unit else {} for _, unit in said]
+        yield (one, other), estimate(both, partial(kappa, one=one, other=other), texts=texts)
 
 
 def _said(codes: Codes, category_id: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ FAILURES: Final = dict(zip(CODER_FAILURES, (
     Text("有编码本里没有的类别或键：{detail}", "categories or keys that the codebook has not: {detail}"),
     Text("缺这些类别：{detail}", "categories are missing: {detail}"),
     Text("这些类别不是 true 或 false：{detail}", "neither true nor false: {detail}"),
-    Text("没有这种态度：{detail}", "no such stance: {detail}"),
+    Text("没有这种立场：{detail}", "no such stance: {detail}"),
     Text("回答太长", "the answer is too long"),
     Text("没有给出回答", "no answer was given"),
     Text("端点不接受这段文字：{detail}", "the endpoint does not accept the text: {detail}"),

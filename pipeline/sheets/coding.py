@@ -44,7 +44,7 @@ GUIDE: Final = (
     Text("改主意就再编一次：以后读入的为准，原来的行仍留在 coding.csv。",
          "To change your mind, code it again: what is read later holds, the earlier rows stay in coding.csv."),
 )  # fmt: skip
-OF_SENTENCES: Final = Text("“态度”一格写整句的态度：期望、担忧、建议、中立；至少有一个类别时才填。",
+OF_SENTENCES: Final = Text("“立场”一格写整句的立场：期望、担忧、建议、中立；至少有一个类别时才填。",
                            "`stance` is the whole sentence's: expectation, concern, recommendation, neutral; fill it only where a category is there.")  # fmt: skip
 DONE: Final = Column("done", Text("已编码", "done"), "asked", 8, YES)
 LAST: Final = (
@@ -73,7 +73,7 @@ def layout(book: Codebook, unit: str) -> Layout:
         ),
     }[unit]
     identity = {"document": Identity("record_id", "title"), "sentence": Identity("sentence_id", "sentence")}[unit]
-    stance = (Column("stance", Text("态度", "stance"), "asked", 12, STANCES),) if unit == "sentence" else ()
+    stance = (Column("stance", Text("立场", "stance"), "asked", 12, STANCES),) if unit == "sentence" else ()
     categories = tuple(_column(category) for category in book.categories)
     return Layout(
         name="coding",

@@ -119,10 +119,7 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
     codebook: Codebook,
     coder: CoderSettings,
 ) -> Measured:
-    """Shares of the included publications and of their abstracts' sentences; ranks of votes, literature and field notes.
-
-    Raises PanyouError where the log of codes holds an impossible inclusion probability.
-    """
+    """Shares of the included publications and of their sentences; ranks. Raises PanyouError on an impossible inclusion probability in the codes."""
     included = publications[publications["publication_id"].isin(included_publications(screening))]
     assigned = evidence[evidence["is_assigned"]]
     units = sentence_units(sentences, included)
@@ -138,11 +135,8 @@ def measure(  # noqa: PLR0913, PLR0917  # a step's parameters are its inputs
         told = said(model_codes, coder.model, Texts(included, sentences, each.unit, set(each.units["id"])))
         made.append(estimated(each._replace(votes=votes_of(told, coded)), groups, coded, codebook))
     notes = Counter(assigned.loc[assigned["source"] == "fieldnote", "category_id"])
-    ranks = [
-        *vote_rows(votes, codebook),
-        *literature_rows(made[0].places, Counter(spoken["category_id"]), codebook),
-        *count_rows("fieldnotes", notes, codebook),
-    ]
+    literature = literature_rows(made[0].places, Counter(spoken["category_id"]), codebook)
+    ranks = [*vote_rows(votes, codebook), *literature, *count_rows("fieldnotes", notes, codebook)]
     return Measured(
         frame("shares", [row for each in made for row in each.shares]),
         frame("rankings", ranks),

@@ -138,3 +138,10 @@ def test_the_command_replays_what_people_decided_in_a_review(
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     assert 2 == panyou_here("screening", "simulate", str(tmp_path / "none.csv"))
     assert 2 == panyou_here("screening", "simulate", str(tmp_path / "none.toml"))
+
+
+def test_a_model_for_a_table_is_refused_beside_a_review_not_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == panyou_here(
+        "screening", "simulate", str(tmp_path / "review.toml"), "--embeddings", str(tmp_path / "o.toml"), "--lang", "en"
+    )
+    assert "--embeddings is for a table" in capsys.readouterr().err
