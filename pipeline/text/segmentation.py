@@ -24,9 +24,9 @@ _HAN: Final = re.compile(f"[{HAN}]")
 RARE: Final = "\u3400-\u4dbf\u9fd6-\U0010ffff"  # no Han to jieba; to rjieba some of it is Han, or no text at all
 COMMON: Final = ((0, 0x33FF), (0x4DC0, 0x9FD5))  # all the others
 MARKS: Final = "+#&._%-"
-MIXED: Final = (
-    rf"[A-Za-z0-9][{re.escape(MARKS)}][A-Za-z0-9]"  # rjieba keeps covid-19 and v1.x whole; without this and RARE, both give the same
-)
+_RUN: Final = rf"[A-Za-z0-9{re.escape(MARKS)}]"
+# rjieba keeps covid-19 and v1.x whole, jieba does not; web2.0 and 3.5% both keep. Without this and RARE, both give the same.
+MIXED: Final = rf"(?<!{_RUN})(?![A-Za-z0-9]+\.[0-9]+%?(?!{_RUN})){_RUN}*?[A-Za-z0-9][{re.escape(MARKS)}][A-Za-z0-9]"
 _RARE, _MIXED = re.compile(f"([{RARE}])"), re.compile(MIXED)
 Cut = Callable[[str], list[str]]
 Look = Callable[[str], "re.Match[str] | None"]

@@ -78,13 +78,26 @@ def test_the_reference_is_jieba_as_it_comes() -> None:
 
 LETTERS = st.text(alphabet="ab1c2+#&._%-", min_size=1, max_size=4)
 SENSES = st.sampled_from(
-    (*FIELD_TERMS, *"数据开放平台的了在有中人民共和国政府大学研究治理我们发展", "c++", "at&t", "bb机", "卡拉ok", "k歌", "covid-19", "a股")
+    (
+        *FIELD_TERMS,
+        *"数据开放平台的了在有中人民共和国政府大学研究治理我们发展",
+        "c++",
+        "at&t",
+        "bb机",
+        "卡拉ok",
+        "k歌",
+        "covid-19",
+        "a股",
+        "web2.0",
+        "3.5%",
+        "1.2.3",
+    )
 )
 ODD = st.sampled_from(("\r\n", "\n", " ", "\t", "\x1c", "\u3000", "㐀", "𠮷", "鿿", "豈", "〇", "\ud800", "\x00", "。", "，", "😀", "é"))
 
 
 @pytest.mark.parametrize("hmm", [True, False])
-@pytest.mark.parametrize("words", [(), FIELD_TERMS, ("covid-19", "covid-19疫情", "v2.0", "a.b", "3d打印", "5g", "ai")])
+@pytest.mark.parametrize("words", [(), FIELD_TERMS, ("covid-19", "covid-19疫情", "v2.0", "a.b", "3d打印", "5g", "ai", "工业4.0")])
 @given(text=st.lists(LETTERS | SENSES | ODD | st.text(max_size=3), max_size=25).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_the_fast_segmenter_gives_what_jieba_gives(words: tuple[str, ...], hmm: bool, text: str) -> None:
