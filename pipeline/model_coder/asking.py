@@ -1,7 +1,7 @@
 """Having texts coded by a model: which are asked about and in what order, what is known already, and each answer into the log as it comes.
 
 Texts that people coded come first, then the others in the order in which `coding sheet` draws: what the model is measured on is there before
-the money is spent. An answer is kept under the hash of all that was sent, so that the same question is never paid for twice.
+the money is spent. An answer is kept under the hash of all that was sent, so that what was answered is not asked, and paid for, again.
 """
 
 from __future__ import annotations
